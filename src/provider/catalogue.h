@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/diagnostic.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ddns {
+
+struct ProviderDefinition; // provider/definition.h
+
+/// A setting that a provider asks of an account, or an option of a record.
+struct SettingSpec {
+    std::string name;
+    bool secret = false;
+    bool required = false;
+    bool path = false;    ///< names a file or folder; relative to the configuration's folder
+    std::string fallback; ///< the value when the user gives none
+    std::string help;
+    bool operator==(const SettingSpec&) const = default;
+};
+
+/// What a user may write for a provider; enough to check a configuration without knowing how it works.
+struct ProviderInfo {
+    std::string name;                      ///< "cloudflare"
+    std::string title;                     ///< "Cloudflare"
+    std::string docs;                      ///< where its interface is described
+    std::string url;                       ///< default base address; "" = the user must give `url:`
+    std::vector<SettingSpec> settings;     ///< of an account
+    std::vector<SettingSpec> options;      ///< of a record
+    bool several_values = false;           ///< `address: all` is possible
+    bool any_class_without_asking = false; ///< serves a LAN: private addresses are normal (the hosts file)
+};
+
+/// All providers: the files compiled in, a user's own folder of files (which wins), and the backends written
+/// in C++. Files are parsed when first asked for, so that a large catalogue costs nothing at start.
+class ProviderCatalogue {
+public:
+    /// `user_folder` may be empty or absent. Problems in its files are reported when the file is used.
+    explicit ProviderCatalogue(std::string user_folder = {});
+    ~ProviderCatalogue();
+    ProviderCatalogue(const ProviderCatalogue&) = delete;
+    ProviderCatalogue& operator=(const ProviderCatalogue&) = delete;
+
+    /// Every name, sorted.
+    [[nodiscard]] std::vector<std::string> names() const;
+
+    /// nullptr when there is no such provider, or when its file is wrong (then `problems(name)` says why).
+    [[nodiscard]] const ProviderInfo* find(std::string_view name) const;
+
+    /// The parsed file; nullptr for backends written in C++ ("hosts") and unknown names.
+    [[nodiscard]] const ProviderDefinition* definition(std::string_view name) const;
+
+    [[nodiscard]] std::vector<Diagnostic> problems(std::string_view name) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace ddns

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "net/address.h"
+#include "util/result.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ddns {
+
+/// Make this RRset hold exactly these values. The unit of work that goes to a provider.
+struct Change {
+    std::size_t record = 0; ///< index into Config::records; comes back in the Outcome
+    std::string name;       ///< full name, lower case, no final dot
+    RecordType type = RecordType::A;
+    std::vector<IpAddress> values; ///< at least one; sorted
+    std::optional<unsigned> ttl;
+    std::map<std::string, std::string> options;
+};
+
+/// How a change ended. `updated` and `unchanged` both mean: the provider now has the values.
+struct Outcome {
+    enum class Status { updated, unchanged, failed };
+    std::size_t record = 0;
+    Status status = Status::failed;
+    std::vector<IpAddress> values; ///< the values of the change
+    Error error;                   ///< when failed
+    Instant sent{};                ///< when its first request was handed to the network
+    Instant confirmed{};           ///< when the reply that decided it was complete
+    unsigned requests = 0;         ///< how many requests were made for it (shared ones count for each)
+};
+
+} // namespace ddns

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "net/address_class.h"
+#include "net/snapshot.h"
+
+#include <string>
+#include <vector>
+
+/// Pure: snapshot -> candidates with reasons. Includes no uv, curl or yaml.
+namespace ddns {
+
+/// What may put one address before another, in the default order. The names are those of the `rank:` setting.
+enum class Criterion : std::uint8_t {
+    has_default,    ///< its interface owns a live default route of its family, in any table
+    address_class,  ///< "class": public, sixtofour, cgnat, private, teredo, link_local, special
+    not_deprecated, ///< RFC 4862 preferred lifetime not over
+    main_table,     ///< the default is in the main table (metrics of different tables do not compare)
+    metric,         ///< effective metric of the default route, low first; an uplink's `metric:` replaces it
+    router_pref,    ///< RFC 4191
+    os_route_dev,   ///< the interface the system's own look-up chooses
+    not_temporary,  ///< RFC 8981 addresses after stable ones
+    infinite_lft,   ///< preferred for ever before finite
+    primary,        ///< IPv4 primary before alias
+    incumbent,      ///< what is published stays among equals
+    kind,           ///< ethernet, wifi, wwan, ppp, rest
+    ifindex,
+    address,
+};
+
+std::string_view to_string(Criterion criterion);
+std::optional<Criterion> parse_criterion(std::string_view word);
+/// All of them, best first. Always a total order: a configured order is completed with what it leaves out.
+std::vector<Criterion> default_order();
+
+/// `uplinks:` of the configuration: a name for a way out, and perhaps another metric than the kernel's.
+struct Uplink {
+    std::string name;
+    std::string interface;
+    std::optional<std::uint32_t> metric;
+    bool operator==(const Uplink&) const = default;
+};
+
+struct RankPolicy {
+    std::vector<Criterion> order = default_order();
+    std::vector<Uplink> uplinks;
+    std::vector<IpAddress> incumbents; ///< addresses published now, both families
+};
+
+/// Why an address cannot be ranked at all.
+enum class ExclusionRule : std::uint8_t {
+    interface_down,
+    no_carrier,
+    tentative,
+    optimistic,
+    dad_failed,
+    not_local_yet,
+    skip_as_source,
+    unusable_class, ///< loopback, multicast, unspecified, mapped
+    host_scope,
+    unknown_interface,
+};
+
+struct Exclusion {
+    IpAddress address;
+    std::string interface;
+    ExclusionRule rule = ExclusionRule::interface_down;
+    bool operator==(const Exclusion&) const = default;
+};
+
+/// An address that could be published, with all that its place in the order rests on.
+struct Candidate {
+    IpAddress address;
+    std::uint32_t ifindex = 0;
+    std::string interface;
+    std::string uplink; ///< the configured name, or ""
+    AddressClass address_class = AddressClass::public_;
+    InterfaceKind kind = InterfaceKind::ethernet;
+    bool has_default = false;
+    bool main_table = false;
+    std::uint64_t metric = 0; ///< of its best default route; 2^64-1 without one
+    RouterPreference preference = RouterPreference::medium;
+    bool os_route = false;
+    bool deprecated = false;
+    bool temporary = false;
+    bool infinite_lifetime = true;
+    bool secondary = false;
+    bool incumbent = false;
+    /// The criterion by which it stands behind the candidate before it; unset for the first.
+    std::optional<Criterion> behind_by;
+
+    bool operator==(const Candidate&) const = default;
+};
+
+/// Per family, best first. An address that is on two interfaces appears once, at its best place.
+struct Candidates {
+    std::vector<Candidate> v4, v6;
+    std::vector<Exclusion> excluded;
+
+    [[nodiscard]] const std::vector<Candidate>& of(Family family) const {
+        return family == Family::v4 ? v4 : v6;
+    }
+    bool operator==(const Candidates&) const = default;
+};
+
+Candidates rank(const Snapshot& snapshot, const RankPolicy& policy);
+
+/// For people, most important first: "owns a default route", "public", "metric 100", "behind 62.4.5.6 by
+/// metric".
+std::vector<std::string> reasons(const Candidate& candidate);
+std::string describe(ExclusionRule rule);
+
+} // namespace ddns

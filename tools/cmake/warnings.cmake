@@ -1,0 +1,11 @@
+# For our own code only; third parties are included as system headers.
+add_library(ddns_warnings INTERFACE)
+if(MSVC)
+  target_compile_options(ddns_warnings INTERFACE /W4 /permissive- /utf-8)
+else()
+  target_compile_options(ddns_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+endif()
+option(DDNS_WERROR "Warnings are errors" OFF)
+if(DDNS_WERROR)
+  target_compile_options(ddns_warnings INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
+endif()
