@@ -1,17 +1,34 @@
-# ddns_dependencies: every third party. From the system, or (DDNS_BUNDLED) libuv and libcurl built in.
-find_package(PkgConfig REQUIRED)
+# ddns_dependencies: every third party in one target.
+#
+# DDNS_BUNDLED=OFF  the system's packages (what a distribution wants)
+# DDNS_BUNDLED=ON   libuv, libcurl and fmt built in from DDNS_SOURCES (tools/fetch-sources), OpenSSL and yaml-cpp linked
+#                   statically: one file to install, and under sanitizers everything is instrumented
+option(DDNS_BUNDLED "Build libuv, libcurl and fmt in" OFF)
+set(DDNS_SOURCES ${CMAKE_SOURCE_DIR}/build/sources CACHE PATH "Where tools/fetch-sources has put them")
+
 find_package(Threads REQUIRED)
+if(DDNS_BUNDLED)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(yaml-cpp REQUIRED)
-find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
+find_path(SPDLOG_INCLUDE spdlog/spdlog.h REQUIRED) # its headers only: they then use the same fmt as everything else
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
-pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv>=1.42)
-pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 
 add_library(ddns_dependencies INTERFACE)
-target_link_libraries(ddns_dependencies INTERFACE
-  PkgConfig::CURL PkgConfig::UV OpenSSL::Crypto OpenSSL::SSL yaml-cpp fmt::fmt Threads::Threads)
-# spdlog uses the system's fmt, compiled into our one source file that includes it.
+if(DDNS_BUNDLED)
+  include(bundled)
+  find_library(YAML_CPP_STATIC libyaml-cpp.a REQUIRED)
+  target_link_libraries(ddns_dependencies INTERFACE libcurl uv_a fmt::fmt ${YAML_CPP_STATIC})
+else()
+  find_package(PkgConfig REQUIRED)
+  find_package(fmt REQUIRED)
+  pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv>=1.42)
+  pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
+  target_link_libraries(ddns_dependencies INTERFACE PkgConfig::CURL PkgConfig::UV fmt::fmt yaml-cpp)
+endif()
+target_link_libraries(ddns_dependencies INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
+target_include_directories(ddns_dependencies SYSTEM INTERFACE ${SPDLOG_INCLUDE})
 target_compile_definitions(ddns_dependencies INTERFACE SPDLOG_FMT_EXTERNAL)
