@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "plan/plan.h"
+
+#include "plan/flap.h"
+#include "plan/gate.h"
+#include "plan/wish.h"
+
+#include <algorithm>
+
+namespace ddns {
+
+namespace {
+
+/// One call of `plan`: decides record by record and collects.
+class Planner {
+public:
+    Planner(const PlanInput& input, PlanMemory memory)
+        : input_(input), wishes_(input.candidates, input.detected), gate_(input.snapshot, input.candidates) {
+        plan_.memory = std::move(memory);
+        plan_.memory.records.resize(input.config.records.size());
+        plan_.memory.accounts.resize(input.config.accounts.size());
+    }
+
+    Plan run() {
+        for (std::size_t i = 0; i < input_.config.records.size(); ++i) decide(i);
+        std::sort(plan_.detect.begin(), plan_.detect.end());
+        return std::move(plan_);
+    }
+
+private:
+    void decide(std::size_t i);
+    void fulfil(std::size_t i, const Wish& wish);
+    void ask_outside(const Wish& wish);
+    void hold(Hold hold);
+    void send(std::size_t i, const Wish& wish, const Verdict& verdict);
+    [[nodiscard]] std::optional<Hold> waiting_for(std::size_t i, const Verdict& verdict) const;
+
+    [[nodiscard]] const std::vector<IpAddress>& published(std::size_t i) const {
+        return i < input_.published.size() ? input_.published[i].values : nothing_;
+    }
+
+    const PlanInput& input_;
+    const std::vector<IpAddress> nothing_;
+    Wishes wishes_;
+    Gate gate_;
+    Plan plan_;
+};
+
+void forget_wish(RecordMemory& memory) {
+    memory.wanted_values.clear();
+    memory.wanted_since.reset();
+}
+
+void remember_wish(RecordMemory& memory, const Wish& wish, Instant now) {
+    if (memory.wanted_since && memory.wanted_values == wish.values) return;
+    memory.wanted_values = wish.values;
+    memory.wanted_since = now;
+}
+
+/// What is published is what is wanted; it may have moved to another interface all the same.
+void remember_origin(RecordMemory& memory, const Wish& wish) {
+    const std::string& interface = wish.winners.front().interface;
+    if (memory.origin && memory.origin->interface == interface && memory.origin->detected == wish.detected)
+        return;
+    memory.origin = Origin{interface, wish.detected, false};
+}
+
+void Planner::decide(std::size_t i) {
+    const Record& record = input_.config.records[i];
+    const Wish& wish = wishes_.of(record);
+    RecordMemory& memory = plan_.memory.records[i];
+    const bool settled = !memory.in_flight && !memory.uncertain;
+    if (settled && !wish.values.empty() && wish.values == published(i)) {
+        ask_outside(wish);
+        forget_wish(memory);
+        remember_origin(memory, wish);
+        plan_.unchanged.push_back(i);
+        return;
+    }
+    if (memory.stopped || plan_.memory.accounts[record.account].stopped) {
+        plan_.stopped.push_back(i);
+        return;
+    }
+    ask_outside(wish);
+    if (!wish.values.empty()) return fulfil(i, wish);
+    forget_wish(memory);
+    plan_.lost.push_back(Lost{i, wish.lost});
+}
+
+/// A wish that the provider does not hold yet, as far as is known.
+void Planner::fulfil(std::size_t i, const Wish& wish) {
+    RecordMemory& memory = plan_.memory.records[i];
+    if (memory.in_flight && memory.in_flight->values == wish.values) return;
+    remember_wish(memory, wish, input_.now);
+    if (memory.in_flight) return hold(Hold{i, HoldReason::in_flight, wish.values, std::nullopt});
+    const Verdict verdict = gate_.judge(input_.config.records[i], wish, published(i), memory.origin);
+    if (auto waiting = waiting_for(i, verdict)) return hold(std::move(*waiting));
+    send(i, wish, verdict);
+}
+
+void Planner::ask_outside(const Wish& wish) {
+    for (const DetectWish& ask : wish.detect)
+        if (std::find(plan_.detect.begin(), plan_.detect.end(), ask) == plan_.detect.end())
+            plan_.detect.push_back(ask);
+}
+
+/// Of all that a wish must wait for, what takes longest.
+std::optional<Hold> Planner::waiting_for(std::size_t i, const Verdict& verdict) const {
+    const RecordMemory& memory = plan_.memory.records[i];
+    const AccountMemory& account = plan_.memory.accounts[input_.config.records[i].account];
+    Instant until = input_.now;
+    std::optional<HoldReason> reason;
+    const auto wait = [&](HoldReason why, std::optional<Instant> end) {
+        if (!end || *end <= until) return;
+        until = *end;
+        reason = why;
+    };
+    wait(verdict.reason, *memory.wanted_since + verdict.hold);
+    wait(HoldReason::flapping, flap_until(memory, memory.wanted_values, input_.now));
+    wait(HoldReason::rate_limited, account.not_before);
+    wait(HoldReason::back_off, memory.retry_at);
+    if (!reason) return std::nullopt;
+    return Hold{i, *reason, memory.wanted_values, until};
+}
+
+void Planner::hold(Hold hold) {
+    if (hold.until) plan_.wake_at = std::min(plan_.wake_at.value_or(*hold.until), *hold.until);
+    plan_.holds.push_back(std::move(hold));
+}
+
+void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict) {
+    const Record& record = input_.config.records[i];
+    RecordMemory& memory = plan_.memory.records[i];
+    const Origin origin{wish.winners.front().interface, wish.detected, verdict.failover};
+    memory.in_flight = RecordMemory::Job{wish.values, published(i), origin};
+    plan_.send.push_back(Change{i, record.name, record.type, wish.values, record.ttl, record.options});
+    plan_.why.emplace_back(verdict.why);
+}
+
+} // namespace
+
+Plan plan(const PlanInput& input, PlanMemory memory) { return Planner(input, std::move(memory)).run(); }
+
+PlanMemory fresh_memory(const Config& config) {
+    PlanMemory memory;
+    memory.records.resize(config.records.size());
+    memory.accounts.resize(config.accounts.size());
+    return memory;
+}
+
+std::string_view to_string(HoldReason reason) {
+    switch (reason) {
+    case HoldReason::better:
+        return "better";
+    case HoldReason::failover:
+        return "failover";
+    case HoldReason::provisional:
+        return "provisional";
+    case HoldReason::flapping:
+        return "flapping";
+    case HoldReason::back_off:
+        return "back_off";
+    case HoldReason::rate_limited:
+        return "rate_limited";
+    case HoldReason::in_flight:
+        return "in_flight";
+    }
+    return "better";
+}
+
+} // namespace ddns

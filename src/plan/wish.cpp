@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "plan/wish.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+std::string_view family_name(Family family) { return family == Family::v4 ? "IPv4" : "IPv6"; }
+
+bool is_steady(const Candidate& candidate) { return !candidate.deprecated && !candidate.temporary; }
+
+bool is_on(const Candidate& candidate, const AddressPolicy& policy) {
+    if (policy.choice != AddressPolicy::Choice::uplinks) return true;
+    return std::any_of(policy.uplinks.begin(), policy.uplinks.end(), [&](const std::string& name) {
+        return candidate.uplink == name || candidate.interface == name;
+    });
+}
+
+Wish lost(std::string reason) {
+    Wish wish;
+    wish.lost = std::move(reason);
+    return wish;
+}
+
+void take_winners(Wish& wish, std::vector<Candidate> winners) {
+    wish.winners = std::move(winners);
+    for (const Candidate& winner : wish.winners) wish.values.push_back(winner.address);
+    std::sort(wish.values.begin(), wish.values.end());
+    wish.values.erase(std::unique(wish.values.begin(), wish.values.end()), wish.values.end());
+}
+
+std::string behind_cgnat(const Candidate& inside) {
+    return fmt::format("{} on {} is behind the provider's NAT (RFC 6598), where no inbound connection would "
+                       "arrive; `source: detect` publishes the outside address all the same",
+                       inside.address.to_string(), inside.interface);
+}
+
+} // namespace
+
+std::size_t Wishes::SameWish::operator()(const Record* record) const {
+    const AddressPolicy& policy = record->policy;
+    std::size_t hash = static_cast<std::size_t>(record->type);
+    const auto mix = [&hash](std::size_t part) { hash = hash * 31 + part; };
+    mix(static_cast<std::size_t>(record->source));
+    mix(static_cast<std::size_t>(policy.choice));
+    mix(policy.needs_default_route ? 1 : 0);
+    for (const AddressClass c : {AddressClass::public_, AddressClass::cgnat, AddressClass::private_})
+        mix(policy.classes.contains(c) ? 1 : 0);
+    for (const std::string& uplink : policy.uplinks) mix(std::hash<std::string>()(uplink));
+    return hash;
+}
+
+bool Wishes::SameWish::operator()(const Record* a, const Record* b) const {
+    return a->type == b->type && a->source == b->source && a->policy == b->policy;
+}
+
+const Wish& Wishes::of(const Record& record) {
+    const auto found = made_.find(&record);
+    if (found != made_.end()) return found->second;
+    return made_.emplace(&record, make(record)).first->second;
+}
+
+Wish Wishes::make(const Record& record) const {
+    if (record.policy.choice == AddressPolicy::Choice::uplinks) return along_uplinks(record);
+    return by_one_way(record, record.policy);
+}
+
+/// The first uplink that has something decides; one that still waits for its answer is not passed over.
+Wish Wishes::along_uplinks(const Record& record) const {
+    Wish decided;
+    std::vector<DetectWish> detect;
+    bool open = true;
+    for (const std::string& uplink : record.policy.uplinks) {
+        if (!open && record.source != AddressSource::detect) break;
+        AddressPolicy only = record.policy;
+        only.uplinks = {uplink};
+        Wish wish = by_one_way(record, only);
+        detect.insert(detect.end(), wish.detect.begin(), wish.detect.end());
+        if (!open) continue;
+        open = wish.winners.empty() && !wish.waiting;
+        if (decided.lost.empty() || !open) decided = std::move(wish);
+    }
+    decided.detect = std::move(detect);
+    return decided;
+}
+
+Wish Wishes::by_one_way(const Record& record, const AddressPolicy& policy) const {
+    const Family family = family_of(record.type);
+    if (record.source == AddressSource::interface) return from_interface(family, policy);
+    const Candidate* first = first_with_default(family, policy);
+    if (record.source == AddressSource::detect) {
+        if (first) return from_outside(*first, policy);
+        return lost(fmt::format("no interface has an {} default route to ask the outside through",
+                                family_name(family)));
+    }
+    Wish inside = from_interface(family, policy);
+    if (!first || !refusal(*first, policy)) return inside;
+    if (!policy.needs_default_route && !inside.winners.empty()) return inside;
+    // Translated IPv6 (NAT66) is too rare to be assumed; `source: detect` asks for it.
+    if (first->address_class == AddressClass::private_ && family == Family::v4)
+        return from_outside(*first, policy);
+    if (inside.winners.empty() && first->address_class == AddressClass::cgnat)
+        return lost(behind_cgnat(*first));
+    return inside;
+}
+
+Wish Wishes::from_interface(Family family, const AddressPolicy& policy) const {
+    std::vector<Candidate> winners = select(candidates_, family, policy);
+    if (winners.empty()) return lost(why_none(family, policy));
+    if (std::any_of(winners.begin(), winners.end(), is_steady))
+        winners.erase(std::remove_if(winners.begin(), winners.end(), std::not_fn(is_steady)), winners.end());
+    Wish wish;
+    take_winners(wish, std::move(winners));
+    return wish;
+}
+
+Wish Wishes::from_outside(const Candidate& inside, const AddressPolicy& policy) const {
+    const Family family = inside.address.family();
+    Wish wish;
+    wish.detect.push_back(DetectWish{family, inside.interface});
+    const auto answer = std::find_if(detected_.begin(), detected_.end(), [&](const Detected& d) {
+        return d.family == family && d.interface == inside.interface;
+    });
+    if (answer == detected_.end()) {
+        wish.waiting = true;
+        wish.lost = fmt::format("detection through {} has no answer yet", inside.interface);
+        return wish;
+    }
+    if (!answer->address || answer->address->family() != family) {
+        wish.lost = fmt::format("nobody outside answered through {}", inside.interface);
+        return wish;
+    }
+    const AddressClass seen = classify(*answer->address).address_class;
+    if (seen != AddressClass::public_ && !policy.classes.contains(seen)) {
+        wish.lost = fmt::format("the outside sees {} through {}, which is of class {}",
+                                answer->address->to_string(), inside.interface, to_string(seen));
+        return wish;
+    }
+    Candidate winner = inside;
+    winner.address = *answer->address;
+    winner.address_class = seen;
+    winner.deprecated = winner.temporary = false;
+    wish.detected = true;
+    take_winners(wish, {std::move(winner)});
+    return wish;
+}
+
+const Candidate* Wishes::first_with_default(Family family, const AddressPolicy& policy) const {
+    for (const Candidate& candidate : candidates_.of(family))
+        if (candidate.has_default && is_on(candidate, policy)) return &candidate;
+    return nullptr;
+}
+
+std::string Wishes::why_none(Family family, const AddressPolicy& policy) const {
+    for (const Candidate& candidate : candidates_.of(family)) {
+        if (!is_on(candidate, policy)) continue;
+        if (const auto why = refusal(candidate, policy))
+            return fmt::format("the best {} address, {} on {}, is refused: {}", family_name(family),
+                               candidate.address.to_string(), candidate.interface, *why);
+    }
+    if (policy.choice == AddressPolicy::Choice::uplinks && !candidates_.of(family).empty())
+        return fmt::format("no {} address on {}", family_name(family), fmt::join(policy.uplinks, ", "));
+    return fmt::format("no usable {} address on this machine", family_name(family));
+}
+
+} // namespace ddns

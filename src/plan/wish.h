@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "plan/plan.h"
+
+#include <unordered_map>
+
+namespace ddns {
+
+/// What a record would hold if nothing but the present counted.
+struct Wish {
+    std::vector<Candidate> winners; ///< best first; empty: there is none
+    std::vector<IpAddress> values;  ///< theirs, sorted
+    bool detected = false;          ///< seen from outside, through the winner's interface
+    bool waiting = false;           ///< no winner because an answer from outside is still to come
+    std::string lost;               ///< why there is no winner
+    std::vector<DetectWish> detect; ///< what must be asked outside for it
+
+    /// Good enough to be published without waiting for something better.
+    [[nodiscard]] bool solid() const {
+        return !winners.empty() && !winners.front().deprecated && !winners.front().temporary;
+    }
+};
+
+/// The wishes of all records within one call of `plan`. Records with equal type, policy and source share one,
+/// so that ten thousand records cost one selection. The references given must outlive it.
+class Wishes {
+public:
+    Wishes(const Candidates& candidates, const std::vector<Detected>& detected)
+        : candidates_(candidates), detected_(detected) {}
+
+    /// Valid as long as this object.
+    const Wish& of(const Record& record);
+
+private:
+    struct SameWish {
+        std::size_t operator()(const Record* record) const;
+        bool operator()(const Record* a, const Record* b) const;
+    };
+
+    [[nodiscard]] Wish make(const Record& record) const;
+    [[nodiscard]] Wish along_uplinks(const Record& record) const;
+    [[nodiscard]] Wish by_one_way(const Record& record, const AddressPolicy& policy) const;
+    [[nodiscard]] Wish from_interface(Family family, const AddressPolicy& policy) const;
+    [[nodiscard]] Wish from_outside(const Candidate& inside, const AddressPolicy& policy) const;
+    [[nodiscard]] const Candidate* first_with_default(Family family, const AddressPolicy& policy) const;
+    [[nodiscard]] std::string why_none(Family family, const AddressPolicy& policy) const;
+
+    const Candidates& candidates_;
+    const std::vector<Detected>& detected_;
+    std::unordered_map<const Record*, Wish, SameWish, SameWish> made_;
+};
+
+} // namespace ddns
