@@ -4,7 +4,9 @@
 #include "net/address_class.h"
 #include "net/snapshot.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Pure: snapshot -> candidates with reasons. Includes no uv, curl or yaml.
@@ -42,7 +44,9 @@ struct Uplink {
 };
 
 struct RankPolicy {
+    /// May be partial: what it leaves out follows in default order; a repeated criterion counts once.
     std::vector<Criterion> order = default_order();
+    /// Of several uplinks on one interface the first one counts.
     std::vector<Uplink> uplinks;
     std::vector<IpAddress> incumbents; ///< addresses published now, both families
 };
@@ -58,15 +62,19 @@ enum class ExclusionRule : std::uint8_t {
     skip_as_source,
     unusable_class, ///< loopback, multicast, unspecified, mapped
     host_scope,
-    unknown_interface,
+    unknown_interface, ///< no such interface in the snapshot
 };
 
 struct Exclusion {
     IpAddress address;
-    std::string interface;
+    std::string interface; ///< "#7" for an unknown one
+    /// The first that applies, what no waiting would change before what may pass.
     ExclusionRule rule = ExclusionRule::interface_down;
     bool operator==(const Exclusion&) const = default;
 };
+
+/// The metric of an address whose interface has no default route.
+inline constexpr std::uint64_t no_metric = ~std::uint64_t{0};
 
 /// An address that could be published, with all that its place in the order rests on.
 struct Candidate {
@@ -78,7 +86,7 @@ struct Candidate {
     InterfaceKind kind = InterfaceKind::ethernet;
     bool has_default = false;
     bool main_table = false;
-    std::uint64_t metric = 0; ///< of its best default route; 2^64-1 without one
+    std::uint64_t metric = no_metric; ///< of its best default route, or its uplink's `metric:`
     RouterPreference preference = RouterPreference::medium;
     bool os_route = false;
     bool deprecated = false;
@@ -86,7 +94,8 @@ struct Candidate {
     bool infinite_lifetime = true;
     bool secondary = false;
     bool incumbent = false;
-    /// The criterion by which it stands behind the candidate before it; unset for the first.
+    /// The candidate just before it and the criterion that decided between the two; unset for the first.
+    std::optional<IpAddress> behind;
     std::optional<Criterion> behind_by;
 
     bool operator==(const Candidate&) const = default;
@@ -103,11 +112,15 @@ struct Candidates {
     bool operator==(const Candidates&) const = default;
 };
 
+/// Every address of the snapshot ends up in exactly one place: ranked, excluded, or as the worse copy of an
+/// address that is ranked from another interface. The order of the snapshot's lists does not matter.
 Candidates rank(const Snapshot& snapshot, const RankPolicy& policy);
 
 /// For people, most important first: "owns a default route", "public", "metric 100", "behind 62.4.5.6 by
 /// metric".
 std::vector<std::string> reasons(const Candidate& candidate);
 std::string describe(ExclusionRule rule);
+/// As above, and for an address that is unusable by its nature the block it is from: "loopback (RFC 1122)".
+std::string describe(const Exclusion& exclusion);
 
 } // namespace ddns
