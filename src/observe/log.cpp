@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ctime>
 // The logger and its sinks without the registry, the thread pool and the default logger.
+#include <spdlog/details/os.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
