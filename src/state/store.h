@@ -4,9 +4,12 @@
 #include "net/address.h"
 #include "util/result.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ddns {
@@ -20,7 +23,7 @@ struct RecordKey {
 };
 
 struct StoredRecord {
-    std::vector<IpAddress> values; ///< sorted
+    std::vector<IpAddress> values; ///< sorted; empty: not known
     std::int64_t confirmed_at = 0; ///< seconds since 1970
     bool operator==(const StoredRecord&) const = default;
 };
@@ -31,12 +34,17 @@ struct StoredRecord {
 /// checksummed line a fact, only ever appended to; a half line at its end is what a crash leaves and is
 /// dropped. It is rewritten (new file, sync, rename) when it has grown to several times what it holds. Any
 /// other damage sets the file aside under a new name and starts empty: then the world is read again.
+///
+/// A killed process loses nothing: what the kernel has been given is in the file. A power cut may take what
+/// was recorded since the last `sync`.
 class StateStore {
 public:
+    /// Creates the folder (for this user only) when it is missing.
     /// Errors: `system` with the path and what to do: no permission, disk full, another process has the
     /// folder.
     static Result<std::unique_ptr<StateStore>> open(const std::string& folder);
 
+    /// Syncs and frees the folder.
     virtual ~StateStore() = default;
 
     /// What the journal held when it was opened plus what was recorded since.
@@ -45,18 +53,23 @@ public:
     /// One sentence when the journal was damaged and set aside; empty otherwise.
     [[nodiscard]] virtual const std::string& damage() const = 0;
 
-    /// Remembers these. In the file when it returns (one write for all of them, synced for power loss as far
-    /// as that costs no waiting). After an error the records are still remembered in memory and written with
-    /// the next.
+    /// Remembers these. In the file when it returns, with one write for all of them; does not wait for the
+    /// disk. After an error the records are still remembered in memory and written with the next call, which
+    /// may have no facts of its own.
     virtual Result<void> record(const std::vector<std::pair<RecordKey, StoredRecord>>& facts) = 0;
+
+    /// Waits until the disk has it all; for quiet moments, not for the way of an event. Does nothing when
+    /// nothing was recorded since the last time.
+    virtual Result<void> sync() = 0;
 };
 
-/// Reads the journal's text; pure, for tests and the fuzzer.
+/// Reads the journal's text; pure, for tests and the fuzzer. Its format is in state/journal.h.
 struct JournalContent {
     std::map<RecordKey, StoredRecord> records;
-    std::size_t facts = 0;  ///< lines read, also those a later line replaces
-    bool torn_tail = false; ///< the last line was incomplete
-    std::string damage;     ///< not empty: something else is wrong
+    std::size_t facts = 0;      ///< lines read, also those a later line replaces
+    std::size_t good_bytes = 0; ///< where the last complete line ends
+    bool torn_tail = false;     ///< something incomplete follows it
+    std::string damage;         ///< not empty: something else is wrong, and nothing of it is used
 };
 JournalContent read_journal(std::string_view text);
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include "state/store.h"
+
+#include "fakes/temp_folder.h"
+
+#include <csignal>
+#include <doctest/doctest.h>
+#include <random>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace ddns;
+using fakes::TempFolder;
+
+namespace {
+
+RecordKey key(unsigned n) { return {"cf", "h" + std::to_string(n) + ".example.com", RecordType::A}; }
+
+StoredRecord stored(std::uint32_t number) {
+    const std::uint8_t bytes[4] = {62, static_cast<std::uint8_t>(number >> 16),
+                                   static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
+    return {{IpAddress::from_bytes(Family::v4, bytes)}, static_cast<std::int64_t>(number)};
+}
+
+std::unique_ptr<StateStore> open_store(const std::string& folder) {
+    auto store = StateStore::open(folder);
+    REQUIRE_MESSAGE(store.has_value(), (store ? "" : store.error().what));
+    return std::move(*store);
+}
+
+bool mentions(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+unsigned mode_of(const std::string& path) {
+    struct stat info {};
+    REQUIRE(::stat(path.c_str(), &info) == 0);
+    return info.st_mode & 07777;
+}
+
+/// While it lives, no file grows beyond this.
+class SizeLimit {
+public:
+    explicit SizeLimit(rlim_t bytes) : old_handler_(::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const struct rlimit limit { bytes, before_.rlim_max };
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    SizeLimit(const SizeLimit&) = delete;
+    SizeLimit& operator=(const SizeLimit&) = delete;
+    ~SizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        ::signal(SIGXFSZ, old_handler_);
+    }
+
+private:
+    struct rlimit before_ {};
+    void (*old_handler_)(int);
+};
+
+/// Records n = 1, 2, 3 ... as the value of key n % 7 and tells each on the pipe once it is safe.
+[[noreturn]] void write_until_killed(const std::string& folder, int told, std::uint32_t first) {
+    auto store = StateStore::open(folder);
+    if (!store) ::_exit(1);
+    for (std::uint32_t n = first;; ++n) {
+        if (!(*store)->record({{key(n % 7), stored(n)}})) ::_exit(2);
+        if (::write(told, &n, sizeof n) != sizeof n) ::_exit(3);
+    }
+}
+
+} // namespace
+
+TEST_CASE("a new state folder is private, and what is recorded is there after reopening") {
+    const TempFolder temp;
+    const std::string folder = temp.path("a/b/state");
+    {
+        auto store = open_store(folder);
+        CHECK(store->records().empty());
+        CHECK(store->damage().empty());
+        REQUIRE(store->record({{key(1), stored(10)}, {key(2), stored(20)}}));
+        REQUIRE(store->record({{key(1), stored(11)}}));
+        CHECK(store->records().at(key(1)) == stored(11));
+    }
+    CHECK(mode_of(folder) == 0700);
+    CHECK(mode_of(temp.path("a")) == 0700);
+    CHECK(mode_of(folder + "/published") == 0600);
+    CHECK(mode_of(folder + "/lock") == 0600);
+    auto again = open_store(folder);
+    CHECK(again->records().size() == 2);
+    CHECK(again->records().at(key(1)) == stored(11));
+    CHECK(again->records().at(key(2)) == stored(20));
+}
+
+TEST_CASE("the second process on a folder is refused and told who has it") {
+    const TempFolder temp;
+    auto first = open_store(temp.path());
+    const auto second = StateStore::open(temp.path());
+    REQUIRE_FALSE(second.has_value());
+    CHECK(second.error().kind == ErrorKind::system);
+    CHECK(mentions(second.error().what, "(pid " + std::to_string(::getpid()) + ")"));
+    CHECK(mentions(second.error().what, temp.path()));
+    first.reset();
+    CHECK(StateStore::open(temp.path()).has_value());
+}
+
+TEST_CASE("a half line at the end is dropped and later facts are not glued to it") {
+    const TempFolder temp;
+    { REQUIRE(open_store(temp.path())->record({{key(1), stored(10)}, {key(2), stored(20)}})); }
+    const std::string whole = temp.read("published");
+    temp.write("published", whole.substr(0, whole.size() - 5));
+    {
+        auto store = open_store(temp.path());
+        CHECK(store->damage().empty());
+        CHECK(store->records().size() == 1);
+        REQUIRE(store->record({{key(3), stored(30)}}));
+    }
+    auto again = open_store(temp.path());
+    CHECK(again->damage().empty());
+    CHECK(again->records().size() == 2);
+    CHECK(again->records().at(key(3)) == stored(30));
+}
+
+TEST_CASE("a damaged journal is set aside, each under its own name, and the store starts empty") {
+    const TempFolder temp;
+    for (const char* name : {"published.damaged-1", "published.damaged-2"}) {
+        temp.write("published", "garbage that is longer than the first line of a journal\n");
+        auto store = open_store(temp.path());
+        CHECK(store->records().empty());
+        CHECK(mentions(store->damage(), temp.path(name)));
+        CHECK(temp.read(name).substr(0, 7) == "garbage");
+        REQUIRE(store->record({{key(1), stored(10)}}));
+    }
+    CHECK(open_store(temp.path())->damage().empty());
+}
+
+TEST_CASE("an empty file, and one that was cut in its first line, are an empty journal") {
+    const TempFolder temp;
+    for (const char* text : {"", "ddns-rea"}) {
+        temp.write("published", text);
+        auto store = open_store(temp.path());
+        CHECK(store->damage().empty());
+        REQUIRE(store->record({{key(1), stored(10)}}));
+        store.reset();
+        CHECK(open_store(temp.path())->records().size() == 1);
+    }
+}
+
+TEST_CASE("the journal is rewritten when it has grown, and stays complete") {
+    const TempFolder temp;
+    std::size_t largest = 0;
+    {
+        auto store = open_store(temp.path());
+        for (std::uint32_t n = 0; n < 10'000; ++n) {
+            REQUIRE(store->record({{key(n % 10), stored(n)}}));
+            if (n % 100 == 0) largest = std::max<std::size_t>(largest, temp.read("published").size());
+        }
+    }
+    CHECK(largest > 32'000);
+    CHECK(largest < 80'000);
+    CHECK(temp.files() == 2);
+    auto again = open_store(temp.path());
+    CHECK(again->records().size() == 10);
+    for (std::uint32_t n = 0; n < 10; ++n) CHECK(again->records().at(key(n)) == stored(9990 + n));
+}
+
+TEST_CASE("without room on the disk: an error with the path, nothing torn, and written with the next call") {
+    const TempFolder temp;
+    auto store = open_store(temp.path());
+    REQUIRE(store->record({{key(1), stored(10)}}));
+    const std::string before = temp.read("published");
+    {
+        const SizeLimit limit(before.size() + 20);
+        const auto refused = store->record({{key(2), stored(20)}});
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().kind == ErrorKind::system);
+        CHECK(mentions(refused.error().what, temp.path("published")));
+        CHECK(mentions(refused.error().what, "disk is full"));
+        CHECK_FALSE(store->record({}).has_value());
+    }
+    CHECK(temp.read("published") == before);
+    CHECK(store->records().at(key(2)) == stored(20));
+    REQUIRE(store->record({}));
+    store.reset();
+    CHECK(open_store(temp.path())->records().size() == 2);
+}
+
+TEST_CASE("a journal removed under the running program is written anew") {
+    const TempFolder temp;
+    auto store = open_store(temp.path());
+    REQUIRE(store->record({{key(1), stored(10)}}));
+    REQUIRE(::unlink(temp.path("published").c_str()) == 0);
+    REQUIRE(store->record({{key(2), stored(20)}}));
+    store.reset();
+    CHECK(open_store(temp.path())->records().size() == 2);
+}
+
+TEST_CASE("a state folder that cannot be: the error names it") {
+    const TempFolder temp;
+    temp.write("file", "x");
+    const auto refused = StateStore::open(temp.path("file/state"));
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind == ErrorKind::system);
+    CHECK(mentions(refused.error().what, temp.path("file/state")));
+}
+
+TEST_CASE("kill -9 at any moment loses no fact that was acknowledged") {
+    const TempFolder temp;
+    std::minstd_rand random(7);
+    std::uint32_t last_told = 0;
+    for (int round = 0; round < 60; ++round) {
+        int ends[2];
+        REQUIRE(::pipe(ends) == 0);
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            ::close(ends[0]);
+            write_until_killed(temp.path(), ends[1], last_told + 1);
+        }
+        ::close(ends[1]);
+        // The moment is chosen by counting facts, so that it falls somewhere into the next one's way.
+        const unsigned facts = 1 + static_cast<unsigned>(random() % 300);
+        std::uint32_t n = 0;
+        for (unsigned i = 0; i < facts && ::read(ends[0], &n, sizeof n) == sizeof n; ++i) last_told = n;
+        ::kill(child, SIGKILL);
+        while (::read(ends[0], &n, sizeof n) == sizeof n) last_told = n;
+        ::close(ends[0]);
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        REQUIRE(WIFSIGNALED(status));
+
+        auto store = open_store(temp.path());
+        REQUIRE(store->damage().empty());
+        for (std::uint32_t back = 0; back < 7 && back < last_told; ++back) {
+            const auto found = store->records().find(key((last_told - back) % 7));
+            REQUIRE(found != store->records().end());
+            // One more than told may be there: it was written, and the telling was killed.
+            CHECK(found->second.confirmed_at >= last_told - back);
+            CHECK(found->second.confirmed_at <= last_told + 1);
+        }
+        // Go on counting after what may be there untold.
+        last_told += 1;
+        REQUIRE(store->record({{key(last_told % 7), stored(last_told)}}));
+    }
+    CHECK(last_told > 60);
+}
