@@ -11,13 +11,19 @@ namespace {
 
 constexpr std::string_view origin_section = "[X-ddns-reactor]";
 
-/// A path as one word of a unit file (systemd.syntax(7)): `%` begins a specifier everywhere.
+/// `%` begins a specifier everywhere in a unit file.
+std::string without_specifiers(std::string_view path) {
+    std::string out;
+    for (const char c : path) out.append(c == '%' ? 2 : 1, c);
+    return out;
+}
+
+/// A path as one word of a list (systemd.syntax(7)).
 std::string word(std::string_view path) {
     std::string out;
     bool quote = false;
-    for (const char c : path) {
+    for (const char c : without_specifiers(path)) {
         if (c == '"' || c == '\\') out += '\\';
-        if (c == '%') out += '%';
         quote = quote || c == ' ' || c == '\'' || c == '"' || c == '\\' || c == ';';
         out += c;
     }
@@ -36,7 +42,6 @@ std::string head(const UnitSettings& unit) {
                        "# `systemctl {}edit ddns-reactor`, which survives the next install.\n"
                        "[Unit]\n"
                        "Description=Dynamic DNS that reacts to the kernel\n"
-                       "Documentation=man:ddns-reactor(1)\n"
                        "# It waits for the network itself, so nothing has to wait for it.\n"
                        "After=network.target\n\n",
                        unit.identity == UnitIdentity::session ? "--user " : "");
@@ -64,7 +69,7 @@ std::string files(const UnitSettings& unit) {
     if (unit.identity == UnitIdentity::dynamic_user) out += "DynamicUser=yes\n";
     out += "StateDirectory=ddns-reactor\nStateDirectoryMode=0700\n";
     for (const UnitCredential& credential : unit.credentials)
-        out += fmt::format("LoadCredential={}:{}\n", credential.name, word(credential.path));
+        out += fmt::format("LoadCredential={}:{}\n", credential.name, without_specifiers(credential.path));
     if (unit.identity == UnitIdentity::session) return out + '\n';
     out += "ProtectSystem=strict\n";
     out += fmt::format("ProtectHome={}\n", unit.reads_home ? "read-only" : "yes");
@@ -87,6 +92,7 @@ constexpr std::string_view common_hardening = "NoNewPrivileges=yes\n"
 
 constexpr std::string_view system_hardening = "PrivateTmp=yes\n"
                                               "PrivateDevices=yes\n"
+                                              "PrivateMounts=yes\n"
                                               "ProtectClock=yes\n"
                                               "ProtectControlGroups=yes\n"
                                               "ProtectHostname=yes\n"

@@ -49,13 +49,14 @@ TEST_CASE("by default it has a user of its own, one writable folder and no capab
     CHECK(text.find("LoadCredential") == std::string::npos);
 }
 
-TEST_CASE("credentials and folders that it writes are listed, strange names quoted") {
+TEST_CASE(
+    "credentials and folders that it writes are listed, strange names in the form that each line wants") {
     UnitSettings unit = settings(UnitIdentity::root);
-    unit.credentials = {{"cf", "/etc/credstore/cf"}, {"duck", "/etc/credstore/my duck"}};
+    unit.credentials = {{"cf", "/etc/credstore/cf"}, {"duck", "/etc/credstore/100% duck"}};
     unit.writable_folders = {"/etc", "/srv/100%/a \"b\""};
     const std::string text = unit_text(unit);
     CHECK(has_line(text, "LoadCredential=cf:/etc/credstore/cf"));
-    CHECK(has_line(text, "LoadCredential=duck:\"/etc/credstore/my duck\""));
+    CHECK(has_line(text, "LoadCredential=duck:/etc/credstore/100%% duck"));
     CHECK(has_line(text, "ReadWritePaths=/etc"));
     CHECK(has_line(text, "ReadWritePaths=\"/srv/100%%/a \\\"b\\\"\""));
 }
