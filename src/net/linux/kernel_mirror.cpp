@@ -30,7 +30,7 @@ std::optional<WakeReason> KernelMirror::note(const RawMessage& message) {
         return note_next_hop_object(message);
     case RTM_NEWRULE:
     case RTM_DELRULE:
-        dirty.look_ups = true;
+        dirty.look_ups = Dirty::v4 | Dirty::v6;
         return WakeReason::rule;
     default:
         return std::nullopt;
@@ -45,7 +45,7 @@ WakeReason KernelMirror::not_understood(WakeReason reason) {
 }
 
 void KernelMirror::mark(std::uint32_t index, unsigned what) {
-    dirty.look_ups = true;
+    dirty.look_ups |= what & (Dirty::v4 | Dirty::v6);
     if (dirty.interfaces) return;
     dirty.interface[index] |= what;
     if (dirty.interface.size() < many_interfaces) return;
@@ -63,7 +63,7 @@ std::optional<WakeReason> KernelMirror::note_link(const RawMessage& message) {
     if (!link) return not_understood(WakeReason::link);
     // Scans and association reports of a wireless card; a change of its state is announced separately.
     if (link->wireless_event && link->changed == 0) return std::nullopt;
-    dirty.routes = true;
+    dirty.routes = Dirty::v4 | Dirty::v6;
     mark(link->index, Dirty::link | Dirty::v4 | Dirty::v6);
     if (link->family != AF_UNSPEC) return WakeReason::link;
     const bool gone = message.type == RTM_DELLINK;
@@ -81,15 +81,15 @@ std::optional<WakeReason> KernelMirror::note_link(const RawMessage& message) {
 std::optional<WakeReason> KernelMirror::note_address(const RawMessage& message) {
     const auto address = parse_address(message);
     if (!address) return not_understood(WakeReason::address);
-    const bool v4 = address->address.family() == Family::v4;
+    const unsigned family = Dirty::of(address->address.family());
     const bool known = interfaces.find(address->interface) != nullptr;
-    mark(address->interface, (v4 ? Dirty::v4 : Dirty::v6) | (known ? 0 : Dirty::link));
+    mark(address->interface, family | (known ? 0 : Dirty::link));
     if (message.type == RTM_DELADDR)
         note_address_removed(*address);
     else
         interfaces.note_added(*address);
     // An IPv4 address revives routes as silently as its removal ends them. IPv6 announces what it does.
-    if (v4) dirty.routes = true;
+    if (family == Dirty::v4) dirty.routes |= family;
     return WakeReason::address;
 }
 
@@ -107,9 +107,10 @@ std::optional<WakeReason> KernelMirror::note_route(const RawMessage& message) {
     const bool added = message.type == RTM_NEWROUTE;
     if (route->cloned) return std::nullopt;
     if (route->type == RTN_LOCAL && route->destination.length > 7) return note_local_route(*route, added);
-    dirty.look_ups = true;
+    const unsigned family = Dirty::of(route->destination.address.family());
+    dirty.look_ups |= family;
     if (!is_kept(*route)) return WakeReason::route;
-    dirty.routes = true;
+    dirty.routes |= family;
     if (added)
         apply(RouteAdded{std::move(*route), (message.flags & NLM_F_REPLACE) != 0});
     else
@@ -131,8 +132,8 @@ std::optional<WakeReason> KernelMirror::note_next_hop_object(const RawMessage& m
     const auto id = parse_next_hop_object(message);
     if (!id) return not_understood(WakeReason::route);
     if (message.type == RTM_DELNEXTHOP) apply(NextHopObjectGone{*id});
-    dirty.routes = true;
-    dirty.look_ups = true;
+    dirty.routes = Dirty::v4 | Dirty::v6;
+    dirty.look_ups = Dirty::v4 | Dirty::v6;
     return WakeReason::route;
 }
 
@@ -141,9 +142,11 @@ void KernelMirror::record_route_changes() {
     recorded_.clear();
 }
 
-bool KernelMirror::adopt(RouteTable read) {
+bool KernelMirror::adopt(RouteTable read, unsigned families) {
     for (const RouteChange& change : recorded_) read.apply(change);
     drop_recorded_changes();
+    for (const Family family : {Family::v4, Family::v6})
+        if (!(families & Dirty::of(family))) read.take_family(family, routes);
     if (read == routes) return false;
     routes = std::move(read);
     return true;

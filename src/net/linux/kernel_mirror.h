@@ -16,14 +16,16 @@ namespace ddns {
 /// What has to be read again before the next snapshot.
 struct Dirty {
     static constexpr unsigned link = 1, v4 = 2, v6 = 4;
+    static constexpr unsigned of(Family family) { return family == Family::v4 ? v4 : v6; }
 
     bool interfaces = true;                      ///< all of them, with their addresses
-    std::map<std::uint32_t, unsigned> interface; ///< else: by index, `link | v4 | v6`
-    bool routes = true;                          ///< they may have changed in a way that was not announced
-    bool routes_unknown = true;                  ///< what is known of them is worth nothing
-    bool look_ups = true;                        ///< which device the system would choose
+    std::map<std::uint32_t, unsigned> interface; ///< else: by index, of `link | v4 | v6`
+    unsigned routes = v4 | v6;   ///< of which families routes may have changed without being announced
+    bool routes_unknown = true;  ///< what is known of them is worth nothing
+    unsigned look_ups = v4 | v6; ///< for which families the system may choose another device
 
     [[nodiscard]] bool any() const { return interfaces || !interface.empty() || routes || look_ups; }
+    static Dirty nothing() { return {false, {}, 0, false, 0}; }
 };
 
 /// What is known of the kernel, and what of it is in doubt. Pure: messages of the monitor socket go in, the
@@ -43,8 +45,9 @@ public:
     /// While a reading of all routes is spread over time: the changes since `begin`, for replay on its
     /// result.
     void record_route_changes();
-    /// Takes the result; the recorded changes are applied to it first. True when it is not what was known.
-    bool adopt(RouteTable read);
+    /// Takes the result in place of the routes of `families`; the recorded changes are applied to it first.
+    /// True when it is not what was known.
+    bool adopt(RouteTable read, unsigned families);
     void drop_recorded_changes();
 
     InterfaceTable interfaces;

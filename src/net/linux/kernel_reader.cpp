@@ -235,12 +235,13 @@ Result<std::uint32_t> KernelReader::device_for(const IpAddress& address) {
 }
 
 Result<void> KernelReader::look_up_devices() {
-    const auto v4 = device_for(IpAddress::from_bytes(Family::v4, probe_v4));
-    if (!v4) return tl::unexpected(v4.error());
-    const auto v6 = device_for(IpAddress::from_bytes(Family::v6, probe_v6));
-    if (!v6) return tl::unexpected(v6.error());
-    mirror_.os_device_v4 = *v4;
-    mirror_.os_device_v6 = *v6;
+    for (const Family family : {Family::v4, Family::v6}) {
+        if (!(mirror_.dirty.look_ups & Dirty::of(family))) continue;
+        const auto device =
+            device_for(IpAddress::from_bytes(family, family == Family::v4 ? probe_v4 : probe_v6));
+        if (!device) return tl::unexpected(device.error());
+        (family == Family::v4 ? mirror_.os_device_v4 : mirror_.os_device_v6) = *device;
+    }
     return {};
 }
 

@@ -26,7 +26,7 @@ public:
     Result<Outcome> read_interfaces();
     /// Whether the IPv4 addresses that were not local have become so.
     Result<void> look_up_new_addresses();
-    /// Which device the system chooses for a public address. Nothing is sent to it.
+    /// Which device the system chooses for a public address, where that is dirty. Nothing is sent to it.
     Result<void> look_up_devices();
 
 private:

@@ -144,9 +144,9 @@ Result<void> LinuxMonitor::refresh() {
     if (!interfaces) return tl::unexpected(interfaces.error());
     if (auto read = reader_.look_up_new_addresses(); !read) return read;
     if (auto read = route_reader_.read(); !read) return read;
-    if (mirror_.dirty.look_ups)
-        if (auto read = reader_.look_up_devices(); !read) return read;
-    mirror_.dirty = Dirty{!interfaces->settled, {}, false, false, false};
+    if (auto read = reader_.look_up_devices(); !read) return read;
+    mirror_.dirty = Dirty::nothing();
+    mirror_.dirty.interfaces = !interfaces->settled;
     if (interfaces->settled || !on_dirty_) return {};
     look_again_ = loop_.after(look_again_after, [this] { tell(WakeReason::address, loop_.now()); });
     return {};

@@ -15,15 +15,22 @@ constexpr unsigned longest_kept = 3;
 
 } // namespace
 
-Result<void> RouteDump::begin() {
-    auto socket = NetlinkSocket::open_request();
-    if (!socket) return tl::unexpected(socket.error());
-    socket_ = std::move(*socket);
-    return request(Family::v4);
+Result<void> RouteDump::begin(std::optional<Family> family) {
+    if (!idle_) {
+        auto socket = NetlinkSocket::open_request();
+        if (!socket) return tl::unexpected(socket.error());
+        socket_ = std::move(*socket);
+    }
+    table_ = {};
+    seen_ = 0;
+    interrupted_ = false;
+    last_ = family.value_or(Family::v6);
+    return request(family.value_or(Family::v4));
 }
 
 Result<void> RouteDump::request(Family family) {
     family_ = family;
+    idle_ = false;
     rtmsg body{};
     body.rtm_family = family == Family::v4 ? AF_INET : AF_INET6;
     return socket_.send(NetlinkRequest(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, body).bytes());
@@ -37,7 +44,10 @@ Result<RouteDump::Progress> RouteDump::read_some() {
     const auto done = use(datagram->bytes);
     if (!done) return tl::unexpected(done.error());
     if (!*done) return Progress::more;
-    if (family_ == Family::v6) return Progress::finished;
+    if (family_ == last_) {
+        idle_ = true;
+        return Progress::finished;
+    }
     if (auto asked = request(Family::v6); !asked) return tl::unexpected(asked.error());
     return Progress::more;
 }

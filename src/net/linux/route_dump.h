@@ -6,16 +6,20 @@
 #include "util/result.h"
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace ddns {
 
-/// One reading of all routes of both families and all tables, in pieces, on a socket of its own: a large
+/// One reading of all routes of all tables, in pieces, on a socket of its own: a large
 /// table takes tens of milliseconds, and a dump cannot be left but by closing its socket.
 class RouteDump {
 public:
     explicit RouteDump(ReceiveBuffer& buffer) : buffer_(buffer) {}
 
-    Result<void> begin();
+    /// Starts anew, from any state. A socket whose last answer was read to the end is used again.
+    /// One family, or both.
+    Result<void> begin(std::optional<Family> family = std::nullopt);
 
     enum class Progress { more, finished };
     /// Receives once, at most some hundred routes. Never waits: the kernel fills the answer in while it is
@@ -28,7 +32,7 @@ public:
     [[nodiscard]] std::size_t seen() const { return seen_; }
     /// The kernel says that the table changed meanwhile.
     [[nodiscard]] bool interrupted() const { return interrupted_; }
-    [[nodiscard]] RouteTable take() { return std::move(table_); }
+    [[nodiscard]] RouteTable take() { return std::exchange(table_, {}); }
 
 private:
     Result<void> request(Family family);
@@ -36,8 +40,10 @@ private:
 
     ReceiveBuffer& buffer_;
     NetlinkSocket socket_;
+    bool idle_ = false; ///< nothing is left to read from the socket
     RouteTable table_;
-    Family family_ = Family::v4;
+    Family family_ = Family::v4; ///< the one being read
+    Family last_ = Family::v6;
     std::uint32_t sequence_ = 0;
     std::size_t seen_ = 0;
     bool interrupted_ = false;

@@ -8,18 +8,19 @@ namespace {
 constexpr std::size_t large_table = 2000;
 constexpr Duration check_after = std::chrono::seconds(1);
 constexpr int attempts = 3;
+constexpr unsigned both = Dirty::v4 | Dirty::v6;
 
 } // namespace
 
 RouteReader::RouteReader(Loop& loop, KernelMirror& mirror, ReceiveBuffer& buffer,
                          std::function<void()> on_differ)
-    : loop_(loop), mirror_(mirror), buffer_(buffer), on_differ_(std::move(on_differ)) {}
+    : loop_(loop), mirror_(mirror), buffer_(buffer), on_differ_(std::move(on_differ)), brief_(buffer) {}
 
 Result<void> RouteReader::read() {
     if (mirror_.dirty.routes_unknown) return read_now();
     if (!mirror_.dirty.routes) return {};
     if (!large_ && !dump_) {
-        const auto complete = read_briefly();
+        const auto complete = read_briefly(mirror_.dirty.routes);
         if (!complete) return tl::unexpected(complete.error());
         if (*complete) return {};
     }
@@ -31,32 +32,32 @@ Result<void> RouteReader::read() {
 Result<void> RouteReader::read_now() {
     give_up();
     for (int attempt = 1;; ++attempt) {
-        RouteDump dump(buffer_);
-        if (auto begun = dump.begin(); !begun) return begun;
+        if (auto begun = brief_.begin(); !begun) return begun;
         for (;;) {
-            const auto progress = dump.read_some();
+            const auto progress = brief_.read_some();
             if (!progress) return tl::unexpected(progress.error());
             if (*progress == RouteDump::Progress::finished) break;
         }
-        if (dump.interrupted() && attempt < attempts) continue;
-        const bool unsettled = dump.interrupted();
-        large_ = dump.seen() >= large_table;
-        mirror_.adopt(dump.take());
-        if (unsettled) check_later();
+        if (brief_.interrupted() && attempt < attempts) continue;
+        if (brief_.interrupted()) check_later();
+        large_ = brief_.seen() >= large_table;
+        mirror_.adopt(brief_.take(), both);
         return {};
     }
 }
 
 /// False when the table has grown so large that the rest is left to the background.
-Result<bool> RouteReader::read_briefly() {
-    auto dump = std::make_unique<RouteDump>(buffer_);
-    if (auto begun = dump->begin(); !begun) return tl::unexpected(begun.error());
-    while (dump->seen() < large_table) {
-        const auto progress = dump->read_some();
+Result<bool> RouteReader::read_briefly(unsigned families) {
+    std::optional<Family> only;
+    if (families == Dirty::v4) only = Family::v4;
+    if (families == Dirty::v6) only = Family::v6;
+    if (auto begun = brief_.begin(only); !begun) return tl::unexpected(begun.error());
+    while (brief_.seen() < large_table) {
+        const auto progress = brief_.read_some();
         if (!progress) return tl::unexpected(progress.error());
         if (*progress != RouteDump::Progress::finished) continue;
-        if (dump->interrupted()) check_later();
-        mirror_.adopt(dump->take());
+        if (brief_.interrupted()) check_later();
+        mirror_.adopt(brief_.take(), families);
         return true;
     }
     large_ = true;
@@ -95,7 +96,7 @@ void RouteReader::on_readable() {
         return check_later();
     }
     large_ = dump->seen() >= large_table;
-    if (!mirror_.adopt(dump->take())) return;
+    if (!mirror_.adopt(dump->take(), both)) return;
     const auto on_differ = on_differ_;
     on_differ();
 }

@@ -25,7 +25,7 @@ public:
 
 private:
     Result<void> read_now();
-    Result<bool> read_briefly();
+    Result<bool> read_briefly(unsigned families);
     void check_later();
     void begin_check();
     Result<void> continue_in_background();
@@ -38,6 +38,7 @@ private:
     std::function<void()> on_differ_;
     bool large_ = false;
     std::unique_ptr<Operation> alarm_;
+    RouteDump brief_;                 ///< within one call
     std::unique_ptr<RouteDump> dump_; ///< the one in the background
     std::unique_ptr<FdWatch> watch_;
 };

@@ -67,6 +67,11 @@ void RouteTable::add(const RouteMessage& route) {
     for (KernelRoute& each : expand(route)) insert(std::move(each));
 }
 
+void RouteTable::take_family(Family family, const RouteTable& other) {
+    for (const KernelRoute& each : other.routes_)
+        if (each.route.destination.address.family() == family) insert(each);
+}
+
 void RouteTable::apply(const RouteChange& change) {
     std::visit([this](const auto& each) { on(each); }, change);
 }

@@ -59,6 +59,8 @@ public:
     /// Adds a route of a dump. What is not kept is ignored here and in `apply`.
     void add(const RouteMessage& route);
     void apply(const RouteChange& change);
+    /// Adds all routes of one family of another table.
+    void take_family(Family family, const RouteTable& other);
 
     [[nodiscard]] const std::vector<KernelRoute>& routes() const { return routes_; }
     bool operator==(const RouteTable&) const = default;
