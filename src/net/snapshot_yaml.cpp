@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/snapshot_yaml.h"
 
+#include "net/snapshot_words.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -8,10 +9,10 @@
 #include <fmt/format.h>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <yaml-cpp/yaml.h>
 
 /// Reading. Inside this file a mistake is thrown as yaml-cpp throws its own, with the place of the node;
@@ -20,88 +21,13 @@ namespace ddns {
 namespace {
 
 using YAML::Node;
+namespace words = snapshot_words;
 
 /// Aliases can make a short text stand for a long list.
 constexpr std::size_t most_items = 1'000'000;
 constexpr std::size_t most_flags = 64;
 constexpr std::size_t most_next_hops = 512;
 
-template <class T>
-using Words = std::span<const std::pair<std::string_view, T>>;
-
-constexpr std::array<std::pair<std::string_view, InterfaceKind>, 7> kind_words{{
-    {"ethernet", InterfaceKind::ethernet},
-    {"wifi", InterfaceKind::wifi},
-    {"wwan", InterfaceKind::wwan},
-    {"ppp", InterfaceKind::ppp},
-    {"tun", InterfaceKind::tun},
-    {"bridge", InterfaceKind::bridge},
-    {"other", InterfaceKind::other},
-}};
-constexpr std::array<std::pair<std::string_view, Platform>, 2> platform_words{{
-    {"linux", Platform::linux_},
-    {"windows", Platform::windows},
-}};
-constexpr std::array<std::pair<std::string_view, Scope>, 4> scope_words{{
-    {"global", Scope::global},
-    {"site", Scope::site},
-    {"link", Scope::link},
-    {"host", Scope::host},
-}};
-constexpr std::array<std::pair<std::string_view, RouterPreference>, 3> preference_words{{
-    {"high", RouterPreference::high},
-    {"medium", RouterPreference::medium},
-    {"low", RouterPreference::low},
-}};
-constexpr std::array<std::pair<std::string_view, bool>, 2> bool_words{{{"true", true}, {"false", false}}};
-/// Whether a route of this type leads anywhere.
-constexpr std::array<std::pair<std::string_view, bool>, 11> route_type_words{{
-    {"unicast", true},
-    {"unreachable", false},
-    {"blackhole", false},
-    {"prohibit", false},
-    {"throw", false},
-    {"local", false},
-    {"broadcast", false},
-    {"anycast", false},
-    {"multicast", false},
-    {"nat", false},
-    {"xresolve", false},
-}};
-/// Whether the flag means that the next hop is dead.
-constexpr std::array<std::pair<std::string_view, bool>, 8> route_flag_words{{
-    {"dead", true},
-    {"linkdown", true},
-    {"onlink", false},
-    {"pervasive", false},
-    {"offload", false},
-    {"trap", false},
-    {"rt_offload", false},
-    {"unresolved", false},
-}};
-using AddressFlag = bool InterfaceAddress::*;
-constexpr std::array<std::pair<std::string_view, AddressFlag>, 20> address_flag_words{{
-    {"temporary", &InterfaceAddress::temporary},
-    {"deprecated", &InterfaceAddress::deprecated},
-    {"tentative", &InterfaceAddress::tentative},
-    {"optimistic", &InterfaceAddress::optimistic},
-    {"dadfailed", &InterfaceAddress::dad_failed},
-    {"dad_failed", &InterfaceAddress::dad_failed},
-    {"secondary", &InterfaceAddress::secondary},
-    {"skip_as_source", &InterfaceAddress::skip_as_source},
-    {"not_local_yet", &InterfaceAddress::not_local_yet},
-    {"permanent", nullptr},
-    {"mngtmpaddr", nullptr},
-    {"managetempaddr", nullptr},
-    {"noprefixroute", nullptr},
-    {"dynamic", nullptr},
-    {"home", nullptr},
-    {"nodad", nullptr},
-    {"autojoin", nullptr},
-    {"mcautojoin", nullptr},
-    {"stable-privacy", nullptr},
-    {"stable_privacy", nullptr},
-}};
 /// What a table of cases has beside the input; `publish_*` too.
 constexpr std::array<std::string_view, 8> case_keys{
     "id", "name", "why", "v4", "v6", "excluded", "provisional", "v6_brief_order",
@@ -173,18 +99,18 @@ std::uint32_t number_of(const Node& node, std::string_view what) {
 }
 
 template <class T>
-T word_of(const Node& node, std::string_view what, Words<T> words) {
+T word_of(const Node& node, std::string_view what, words::Words<T> known_words) {
     const std::string word = text_of(node, what);
-    for (const auto& [name, value] : words)
+    for (const auto& [name, value] : known_words)
         if (name == word) return value;
     std::vector<std::string> known;
-    for (const auto& [name, value] : words) known.emplace_back(name);
+    for (const auto& [name, value] : known_words) known.emplace_back(name);
     const std::string close = suggestion(word, known);
     refuse(node, fmt::format("{} \"{}\" is not known{}", what, printable(word),
                              close.empty() ? "; use one of: " + join(known, ", ") : close));
 }
 
-bool bool_of(const Node& node, std::string_view what) { return word_of<bool>(node, what, bool_words); }
+bool bool_of(const Node& node, std::string_view what) { return word_of<bool>(node, what, words::bools); }
 
 IpAddress address_of(const Node& node) {
     const std::string text = text_of(node, "an address");
@@ -202,16 +128,17 @@ class Reader {
 public:
     SnapshotFile read(const Node& root) {
         Node interfaces, routes, addresses, os_dev;
-        read_map(
-            root, "the snapshot",
-            {{"platform",
-              [&](const Node& n) { snapshot().platform = word_of<Platform>(n, "platform", platform_words); }},
-             {"ifaces", [&](const Node& n) { interfaces.reset(n); }},
-             {"routes", [&](const Node& n) { routes.reset(n); }},
-             {"addrs", [&](const Node& n) { addresses.reset(n); }},
-             {"os_dev", [&](const Node& n) { os_dev.reset(n); }},
-             {"incumbent", [&](const Node& n) { read_incumbents(n); }}},
-            belongs_to_case);
+        read_map(root, "the snapshot",
+                 {{"platform",
+                   [&](const Node& n) {
+                       snapshot().platform = word_of<Platform>(n, "platform", words::platforms);
+                   }},
+                  {"ifaces", [&](const Node& n) { interfaces.reset(n); }},
+                  {"routes", [&](const Node& n) { routes.reset(n); }},
+                  {"addrs", [&](const Node& n) { addresses.reset(n); }},
+                  {"os_dev", [&](const Node& n) { os_dev.reset(n); }},
+                  {"incumbent", [&](const Node& n) { read_incumbents(n); }}},
+                 belongs_to_case);
         if (interfaces.IsNull())
             refuse(root, "a snapshot needs \"ifaces\", at least an empty list: ifaces: []");
         read_list(interfaces, "ifaces", most_items, [this](const Node& n) { read_interface(n); });
@@ -239,7 +166,8 @@ private:
             node, "an interface",
             {{"name", [&](const Node& n) { interface.name = text_of(n, "name"), has_name = true; }},
              {"index", [&](const Node& n) { interface.index = number_of(n, "index"), has_index = true; }},
-             {"kind", [&](const Node& n) { interface.kind = word_of<InterfaceKind>(n, "kind", kind_words); }},
+             {"kind",
+              [&](const Node& n) { interface.kind = word_of<InterfaceKind>(n, "kind", words::kinds); }},
              {"up", [&](const Node& n) { interface.up = bool_of(n, "up"); }},
              {"carrier", [&](const Node& n) { interface.carrier = bool_of(n, "carrier"); }},
              {"loopback", [&](const Node& n) { interface.loopback = bool_of(n, "loopback"); }},
@@ -247,7 +175,8 @@ private:
              {"vrf", [&](const Node& n) { interface.vrf_table = number_of(n, "vrf"); }},
              {"winmetric", metrics}});
         if (!has_name || !has_index) refuse(node, "an interface needs \"name\" and \"index\"");
-        if (!named_.try_emplace(interface.name, interface.index).second) ambiguous_.push_back(interface.name);
+        const auto [known, fresh] = named_.try_emplace(interface.name, interface.index);
+        if (!fresh) known->second = std::nullopt;
         snapshot().interfaces.push_back(std::move(interface));
     }
 
@@ -266,10 +195,10 @@ private:
             for (const Interface& interface : snapshot().interfaces) known.push_back(interface.name);
             refuse(node, fmt::format("\"{}\" is not in ifaces{}", printable(name), suggestion(name, known)));
         }
-        if (std::find(ambiguous_.begin(), ambiguous_.end(), name) != ambiguous_.end())
+        if (!found->second)
             refuse(node,
                    fmt::format("two interfaces are called \"{}\"; say {{ifindex: NUMBER}}", printable(name)));
-        return found->second;
+        return *found->second;
     }
 
     void read_route(const Node& node) {
@@ -278,7 +207,7 @@ private:
         bool has_destination = false, has_dev = false, has_multipath = false;
         const auto next_hop = [&](const Node& n) { devices.push_back(device_of(n)); };
         const auto flag = [&](const Node& n) {
-            if (word_of<bool>(n, "route flag", route_flag_words)) route.alive = false;
+            if (word_of<bool>(n, "route flag", words::route_flags)) route.alive = false;
         };
         read_map(
             node, "a route",
@@ -291,10 +220,10 @@ private:
               }},
              {"metric", [&](const Node& n) { route.metric = number_of(n, "metric"); }},
              {"table", [&](const Node& n) { route.table = table_of(n); }},
-             {"type", [&](const Node& n) { route.unicast = word_of<bool>(n, "type", route_type_words); }},
+             {"type", [&](const Node& n) { route.unicast = word_of<bool>(n, "type", words::route_types); }},
              {"flags", [&](const Node& n) { read_list(n, "flags", most_flags, flag); }},
              {"pref", [&](const Node& n) {
-                  route.preference = word_of<RouterPreference>(n, "pref", preference_words);
+                  route.preference = word_of<RouterPreference>(n, "pref", words::preferences);
               }}});
         if (!has_destination) refuse(node, "a route needs \"dst\"");
         if (has_dev == has_multipath) refuse(node, "a route needs \"dev\" or \"multipath\", one of the two");
@@ -336,15 +265,16 @@ private:
             has_address = true;
         };
         const auto flag = [&](const Node& n) {
-            const auto member = word_of<AddressFlag>(n, "address flag", address_flag_words);
+            const auto member = word_of<words::AddressFlag>(n, "address flag", words::address_flags);
             if (member) address.*member = true;
         };
-        read_map(node, "an address",
-                 {{"dev", [&](const Node& n) { address.interface = device_of(n), has_dev = true; }},
-                  {"addr", prefix},
-                  {"flags", [&](const Node& n) { read_list(n, "flags", most_flags, flag); }},
-                  {"scope", [&](const Node& n) { address.scope = word_of<Scope>(n, "scope", scope_words); }},
-                  {"pref", [&](const Node& n) { read_lifetime(n, address); }}});
+        read_map(
+            node, "an address",
+            {{"dev", [&](const Node& n) { address.interface = device_of(n), has_dev = true; }},
+             {"addr", prefix},
+             {"flags", [&](const Node& n) { read_list(n, "flags", most_flags, flag); }},
+             {"scope", [&](const Node& n) { address.scope = word_of<Scope>(n, "scope", words::scopes); }},
+             {"pref", [&](const Node& n) { read_lifetime(n, address); }}});
         if (!has_dev || !has_address) refuse(node, "an address needs \"dev\" and \"addr\"");
         snapshot().addresses.push_back(address);
     }
@@ -374,8 +304,7 @@ private:
     }
 
     SnapshotFile file_;
-    std::unordered_map<std::string, std::uint32_t> named_;
-    std::vector<std::string> ambiguous_;
+    std::unordered_map<std::string, std::optional<std::uint32_t>> named_; ///< nullopt: not the only one
 };
 
 /// yaml-cpp reads the first document only and takes some control bytes for the end of the text. What is
