@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "http/connections.h"
+
+#include "http/socket.h"
+
+#include <algorithm>
+
+namespace ddns {
+
+namespace {
+
+bool is_loopback_v4(const IpAddress& address) {
+    return address.family() == Family::v4 && address.bytes()[0] == 127;
+}
+
+/// A socket that has no address yet can still get a good one.
+bool is_lost(int fd, const LocalAddresses& local) {
+    const auto address = local_address(fd);
+    return address && !local.contains(*address);
+}
+
+} // namespace
+
+LocalAddresses::LocalAddresses(std::vector<IpAddress> addresses) : sorted_(std::move(addresses)) {
+    std::ranges::sort(sorted_);
+    has_loopback_v4_ = std::ranges::any_of(sorted_, is_loopback_v4);
+}
+
+bool LocalAddresses::contains(const IpAddress& address) const {
+    return (has_loopback_v4_ && is_loopback_v4(address)) || std::ranges::binary_search(sorted_, address);
+}
+
+void Connections::closed(int fd) {
+    std::erase_if(sockets_, [fd](const Socket& socket) { return socket.fd == fd; });
+}
+
+bool Connections::any_of(RequestId opener) const {
+    return std::ranges::any_of(sockets_, [opener](const Socket& socket) { return socket.opener == opener; });
+}
+
+bool Connections::all_lost(RequestId opener, const LocalAddresses& local) const {
+    return any_of(opener) && std::ranges::none_of(sockets_, [&](const Socket& socket) {
+               return socket.opener == opener && !is_lost(socket.fd, local);
+           });
+}
+
+void Connections::shut_down_lost(const LocalAddresses& local) const {
+    for (const Socket& socket : sockets_)
+        if (is_lost(socket.fd, local)) shut_down(socket.fd);
+}
+
+} // namespace ddns

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include "http/curl_exchange.h"
+
+#include "http/socket.h"
+#include "http/url_text.h"
+#include "util/text.h"
+
+#include <algorithm>
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+constexpr std::size_t max_header_bytes = 64u << 10;
+
+} // namespace
+
+/// These run inside curl: they only collect.
+struct CurlExchange::Callbacks {
+    static std::size_t on_body(const char* data, std::size_t, std::size_t size, void* self) {
+        auto& exchange = *static_cast<CurlExchange*>(self);
+        std::string& body = exchange.reply_.body;
+        if (size > exchange.request_.max_reply - body.size()) {
+            exchange.too_long_ = TooLong::body;
+            return 0;
+        }
+        body.append(data, size);
+        return size;
+    }
+
+    static std::size_t on_header(const char* data, std::size_t, std::size_t size, void* self) {
+        auto& exchange = *static_cast<CurlExchange*>(self);
+        exchange.header_bytes_ += size;
+        if (exchange.header_bytes_ > max_header_bytes) {
+            exchange.too_long_ = TooLong::headers;
+            return 0;
+        }
+        exchange.add_header_line({data, size});
+        return size;
+    }
+
+    /// The connection is ready; the request leaves when this returns.
+    static int on_ready(void* self, char*, char* local_ip, int, int) {
+        auto& exchange = *static_cast<CurlExchange*>(self);
+        exchange.reply_.sent = exchange.session_.clock.now();
+        exchange.local_address_ = IpAddress::parse(local_ip ? local_ip : "");
+        return CURL_PREREQFUNC_OK;
+    }
+
+    static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) {
+        auto& exchange = *static_cast<CurlExchange*>(self);
+        const int fd = open_socket(address->family, address->socktype, address->protocol);
+        if (fd < 0) return CURL_SOCKET_BAD;
+        exchange.session_.connections.opened(fd, exchange.id_);
+        return fd;
+    }
+
+    /// Belongs to the connection, which outlives the exchange.
+    static int on_close(void* connections, curl_socket_t fd) {
+        static_cast<Connections*>(connections)->closed(fd);
+        close_socket(fd);
+        return 0;
+    }
+};
+
+CurlExchange::CurlExchange(CurlSession& session, HttpRequest request, Connections::RequestId id)
+    : session_(session), request_(std::move(request)), id_(id), started_(session.clock.now()) {
+    static_assert(sizeof error_text_ >= CURL_ERROR_SIZE);
+}
+
+void CurlExchange::prepare(CurlEasy* easy) {
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_URL, request_.url.reveal().c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    // HTTP/2 in curl 7.87 to 8.5 loses transfers, and a few small requests gain nothing from it.
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+#if LIBCURL_VERSION_NUM >= 0x075700
+    // Without it, ending a request waits for the thread that still looks its name up.
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+    set_request(easy);
+    set_headers(easy);
+    set_tls(easy);
+    set_way_out(easy);
+    set_limits(easy);
+    set_callbacks(easy);
+}
+
+void CurlExchange::prepare_again(CurlEasy* easy) { set_limits(easy); }
+
+void CurlExchange::set_request(CurlEasy* easy) {
+    const std::string& body = request_.body.reveal();
+    const std::string& method = request_.method;
+    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
+        // Not copied by curl. An empty one says "Content-Length: 0", which these methods need.
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
+    } else if (method == "HEAD") {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    }
+    if (method != "HEAD" || !body.empty()) curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void CurlExchange::set_headers(CurlEasy* easy) {
+    bool has_agent = false;
+    bool has_type = false;
+    for (const HttpHeader& header : request_.headers) {
+        const std::string& value = header.value.reveal();
+        // A name with a colon alone would take the header away.
+        header_lines_.add(Secret(value.empty() ? header.name + ";" : header.name + ": " + value));
+        has_agent = has_agent || equals_ignoring_case(header.name, "user-agent");
+        has_type = has_type || equals_ignoring_case(header.name, "content-type");
+    }
+    // What curl adds to a body by itself.
+    if (!has_type) header_lines_.add(Secret("Content-Type:"));
+    header_lines_.add(Secret("Expect:"));
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(header_lines_.get()));
+    if (!has_agent) curl_easy_setopt(easy, CURLOPT_USERAGENT, session_.user_agent.c_str());
+}
+
+void CurlExchange::set_tls(CurlEasy* easy) {
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    curl_easy_setopt(easy, CURLOPT_SHARE, static_cast<CURLSH*>(session_.tls_sessions.get()));
+    Trust trust = session_.trust;
+    if (!request_.ca.empty()) {
+        trust = Trust{{}, request_.ca};
+#if LIBCURL_VERSION_NUM >= 0x075700
+        // It is small, and the user may replace it.
+        curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+#endif
+    }
+    // Both are always set: one that is left to its default would be trusted as well.
+    if (trust.folder.empty() && trust.file.empty()) return;
+    curl_easy_setopt(easy, CURLOPT_CAPATH, trust.folder.empty() ? nullptr : trust.folder.c_str());
+    curl_easy_setopt(easy, CURLOPT_CAINFO, trust.file.empty() ? nullptr : trust.file.c_str());
+}
+
+void CurlExchange::set_way_out(CurlEasy* easy) {
+    if (!request_.interface.empty())
+        curl_easy_setopt(easy, CURLOPT_INTERFACE, ("if!" + request_.interface).c_str());
+    if (request_.family)
+        curl_easy_setopt(
+            easy, CURLOPT_IPRESOLVE,
+            static_cast<long>(*request_.family == Family::v4 ? CURL_IPRESOLVE_V4 : CURL_IPRESOLVE_V6));
+    if (request_.family || is_loopback_host(host_of(request_.url.reveal())))
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    if (request_.fresh_connection) {
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    }
+}
+
+void CurlExchange::set_limits(CurlEasy* easy) {
+    using std::chrono::milliseconds;
+    const Instant now = session_.clock.now();
+    const auto left = std::chrono::ceil<milliseconds>(request_.timeout - (now - started_));
+    const milliseconds total = std::max(left, milliseconds(1));
+    const milliseconds connect = std::min(total, std::max(total / 3, milliseconds(5000)));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(total.count()));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect.count()));
+    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.max_reply));
+
+    constexpr std::chrono::seconds longest(60);
+    const auto age =
+        std::min(longest, std::chrono::floor<std::chrono::seconds>(now - session_.look_ups_since));
+    curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, static_cast<long>(age.count()));
+}
+
+void CurlExchange::set_callbacks(CurlEasy* easy) {
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Callbacks::on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Callbacks::on_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Callbacks::on_ready);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::on_open);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Callbacks::on_close);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &session_.connections);
+}
+
+/// Lines come one by one; a status line begins anew, after a 1xx.
+void CurlExchange::add_header_line(std::string_view line) {
+    if (line.starts_with("HTTP/")) {
+        reply_.headers.clear();
+        return;
+    }
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) return;
+    reply_.headers.emplace_back(to_lower(line.substr(0, colon)), trim(line.substr(colon + 1)));
+}
+
+Result<HttpReply> CurlExchange::finish(CurlEasy* easy, int code) {
+    if (code != CURLE_OK)
+        return tl::unexpected<Error>(
+            describe_curl_error(easy, code, request_, too_long_, error_text_.data()));
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    reply_.status = static_cast<int>(status);
+    reply_.completed = session_.clock.now();
+    return std::move(reply_);
+}
+
+bool CurlExchange::is_lost(const LocalAddresses& local) const {
+    if (local_address_) return !local.contains(*local_address_);
+    return session_.connections.all_lost(id_, local);
+}
+
+bool CurlExchange::has_socket() const { return local_address_ || session_.connections.any_of(id_); }
+
+Error CurlExchange::lost() const {
+    return {ErrorKind::network, fmt::format("the local address of the connection to {} is gone",
+                                            printable(authority_of(request_.url.reveal())))};
+}
+
+} // namespace ddns

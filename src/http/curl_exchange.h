@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "http/connections.h"
+#include "http/curl_error.h"
+#include "http/trust.h"
+#include "loop/timers.h"
+
+#include <array>
+
+namespace ddns {
+
+/// What all requests of one transport have in common.
+struct CurlSession {
+    CurlSession(const Timers& timers, std::string agent) : clock(timers), user_agent(std::move(agent)) {}
+
+    const Timers& clock;
+    std::string user_agent;
+    Trust trust = system_trust();
+    CurlSharePtr tls_sessions = share_tls_sessions();
+    Connections connections;
+    /// No older result of a look-up may be used.
+    Instant look_ups_since{};
+};
+
+/// One request and its reply as curl sees them: owns everything that curl points to while the request runs,
+/// and knows nothing of when it runs. The handle is its user's; so is the session, which outlives it.
+class CurlExchange {
+public:
+    CurlExchange(CurlSession& session, HttpRequest request, Connections::RequestId id);
+    CurlExchange(const CurlExchange&) = delete;
+    CurlExchange& operator=(const CurlExchange&) = delete;
+
+    /// Sets every option of the handle, which must be fresh. Call once.
+    void prepare(CurlEasy* easy);
+    /// Prepares to run once more, from the start, what has not got as far as a socket.
+    void prepare_again(CurlEasy* easy);
+
+    /// The outcome; `code` is curl's (CURLcode).
+    [[nodiscard]] Result<HttpReply> finish(CurlEasy* easy, int code);
+
+    /// True when the request stands on a connection whose local address is gone.
+    [[nodiscard]] bool is_lost(const LocalAddresses& local) const;
+    /// False while the name is looked up.
+    [[nodiscard]] bool has_socket() const;
+    /// What to say when `is_lost`.
+    [[nodiscard]] Error lost() const;
+
+private:
+    struct Callbacks; // what curl calls
+
+    void set_request(CurlEasy* easy);
+    void set_headers(CurlEasy* easy);
+    void set_tls(CurlEasy* easy);
+    void set_way_out(CurlEasy* easy);
+    void set_limits(CurlEasy* easy);
+    void set_callbacks(CurlEasy* easy);
+    void add_header_line(std::string_view line);
+
+    CurlSession& session_;
+    const HttpRequest request_;
+    const Connections::RequestId id_;
+    const Instant started_;
+    HeaderLines header_lines_;
+    std::array<char, 256> error_text_{}; ///< CURL_ERROR_SIZE
+
+    HttpReply reply_;
+    std::size_t header_bytes_ = 0;
+    TooLong too_long_ = TooLong::nothing;
+    std::optional<IpAddress> local_address_; ///< of the connection the request went out on
+};
+
+} // namespace ddns

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "http/trust.h"
+
+#include <algorithm>
+#include <curl/curl.h>
+#include <filesystem>
+
+namespace ddns {
+
+bool is_hashed_folder(const std::string& folder) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        const bool hashed = name.size() == 10 && name.ends_with(".0") &&
+                            name.substr(0, 8).find_first_not_of("0123456789abcdef") == std::string::npos;
+        if (hashed) return true;
+    }
+    return false;
+}
+
+Trust system_trust() {
+    const curl_version_info_data* built = curl_version_info(CURLVERSION_NOW);
+    Trust trust;
+    if (built->age < CURLVERSION_SEVENTH) return trust;
+    if (built->capath && is_hashed_folder(built->capath))
+        trust.folder = built->capath;
+    else if (built->cainfo)
+        trust.file = built->cainfo;
+    return trust;
+}
+
+} // namespace ddns
