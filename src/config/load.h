@@ -3,7 +3,7 @@
 
 #include "config/config.h"
 #include "config/diagnostic.h"
-#include "provider/catalogue.h"
+#include "config/known_providers.h"
 #include "util/result.h"
 
 #include <functional>
@@ -13,14 +13,17 @@ namespace ddns {
 /// What loading may ask of the world. Tests give their own.
 struct ConfigWorld {
     std::function<std::optional<std::string>(const std::string& name)> environment;
-    /// A whole file of at most 1 MiB; error `system`. For the configuration itself and for `${file:}`,
-    /// `${cred:}`.
-    std::function<Result<std::string>(const std::string& path)> read_file;
+    /// A whole file of at most `max_bytes`; error `system`, a sentence with the path and the reason. For the
+    /// configuration itself and for `${file:}`, `${cred:}`.
+    std::function<Result<std::string>(const std::string& path, std::size_t max_bytes)> read_file;
     /// Whether group or others may read the file (earns a warning when it holds a secret).
     std::function<bool(const std::string& path)> readable_by_others;
+    /// Where the state is kept when the configuration does not say: the platform's usual place.
+    std::function<std::string()> state_folder;
 };
 
-/// The real one.
+/// The real one. Its state folder is $STATE_DIRECTORY (systemd.exec(5)), else for root
+/// /var/lib/ddns-reactor, else $XDG_STATE_HOME/ddns-reactor or ~/.local/state/ddns-reactor.
 ConfigWorld real_config_world();
 
 struct LoadedConfig {
@@ -30,11 +33,20 @@ struct LoadedConfig {
 
 /// Reads and checks a configuration file. All errors are found in one go. Relative paths in the file (state,
 /// ca, settings that the provider declares as paths, `${file:}`) are relative to the folder of the file.
-LoadedConfig load_config(const std::string& path, const ProviderCatalogue& catalogue,
-                         const ConfigWorld& world);
+///
+/// - Either `accounts:` and `records:`, or the short form: one account (named like its provider) and its
+///   records written at the top level with `provider:` and `domain:`. Both in one file is an error.
+/// - `classes:` defaults to [public]; for a provider that serves a LAN (`any_class_without_asking`) to
+///   [public, private].
+/// - A record's name without a dot gets the provider's `domain_suffix`, if it has one.
+/// - A provider setting called `url` takes the account's `url:` with its query, and `Account::url` stays "".
+/// - Settings that are not given hold the provider's fallback, if it has one.
+/// - `${env:X}`, `${file:path}`, `${cred:name}` are replaced in all values of accounts; `$${` stands for
+///   `${`. Replaced text is not looked at again.
+LoadedConfig load_config(const std::string& path, const KnownProviders& providers, const ConfigWorld& world);
 
 /// The same for a text that is in memory; `path` only names it in messages and anchors relative paths.
-LoadedConfig parse_config(const std::string& text, const std::string& path,
-                          const ProviderCatalogue& catalogue, const ConfigWorld& world);
+LoadedConfig parse_config(const std::string& text, const std::string& path, const KnownProviders& providers,
+                          const ConfigWorld& world);
 
 } // namespace ddns

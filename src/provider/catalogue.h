@@ -32,6 +32,7 @@ struct ProviderInfo {
     std::string url;                       ///< default base address; "" = the user must give `url:`
     std::vector<SettingSpec> settings;     ///< of an account
     std::vector<SettingSpec> options;      ///< of a record
+    std::string domain_suffix;             ///< completes a name without a dot: "duckdns.org"; "" = none
     bool several_values = false;           ///< `address: all` is possible
     bool any_class_without_asking = false; ///< serves a LAN: private addresses are normal (the hosts file)
 };

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "provider/catalogue.h"
+
+#include <functional>
+
+namespace ddns {
+
+/// The questions that checking a configuration asks about providers. A test answers them itself.
+struct KnownProviders {
+    KnownProviders() = default;
+    /// Answers from the catalogue, which must outlive this.
+    KnownProviders(const ProviderCatalogue& catalogue); // NOLINT(google-explicit-constructor)
+
+    std::function<std::vector<std::string>()> names;
+    std::function<const ProviderInfo*(std::string_view name)> find;
+    /// Whether it is a provider file, and so has a base address; false for backends written in C++.
+    std::function<bool(std::string_view name)> is_file;
+    std::function<std::vector<Diagnostic>(std::string_view name)> problems;
+};
+
+} // namespace ddns
