@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/run.h"
+#include "service/needs.h"
+#include "util/exit_code.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the command line asks for, as plain values; parse_command makes them.
+namespace ddns {
+
+/// Nothing to do but say something: help, version, or what is wrong with the command line.
+struct ShowText {
+    std::string text;
+    ExitCode code = ExitCode::ok; ///< ok goes to stdout, everything else to stderr
+};
+
+struct RunCommand {
+    RunOptions options;
+};
+
+struct OnceCommand {
+    RunOptions options;
+};
+
+struct PlanCommand {
+    std::string config;
+    std::optional<std::string> snapshot; ///< a file instead of this machine
+    bool json = false;
+};
+
+struct CheckCommand {
+    std::string config;
+};
+
+struct SnapshotCommand {};
+
+struct RankCommand {
+    std::optional<std::string> config; ///< for the names of uplinks and the order
+    std::optional<std::string> snapshot;
+    bool json = false;
+};
+
+struct ProvidersCommand {
+    std::optional<std::string> name;
+    std::optional<std::string> config; ///< for a folder of provider files beside it
+};
+
+/// `status`, and with a name `why NAME`.
+struct AskCommand {
+    std::optional<std::string> name;
+    std::optional<std::string> config; ///< one of these tells where the daemon keeps its state
+    std::optional<std::string> state;
+    bool json = false;
+};
+
+struct ServiceCommand {
+    enum class Action : std::uint8_t { install, uninstall, start, stop, status };
+    Action action = Action::status;
+    std::string config;
+    bool dry_run = false;
+    ServiceScope scope = ServiceScope::system;
+};
+
+using Command = std::variant<ShowText, RunCommand, OnceCommand, PlanCommand, CheckCommand, SnapshotCommand,
+                             RankCommand, ProvidersCommand, AskCommand, ServiceCommand>;
+
+/// Never fails: what is wrong becomes a ShowText with exit code 2 and one sentence. The program's own name is
+/// not among the words.
+Command parse_command(const std::vector<std::string>& words);
+
+/// A sentence when a secret stands on the command line, where every user of the machine can read it; else "".
+std::string exposed_secret_warning(const SeedArguments& seed);
+
+} // namespace ddns

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "cli/configuration.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+/// A world in which every secret is known: for those who only want to know where things are.
+ConfigWorld world_without_secrets(const std::string& config_path) {
+    const ConfigWorld real = real_config_world();
+    ConfigWorld world = real;
+    world.environment = [](const std::string&) { return std::optional<std::string>("unknown"); };
+    world.read_file = [real, config_path](const std::string& path,
+                                          std::size_t max_bytes) -> Result<std::string> {
+        if (path == config_path) return real.read_file(path, max_bytes);
+        return std::string("unknown");
+    };
+    world.readable_by_others = [](const std::string&) { return false; };
+    return world;
+}
+
+std::string plural(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+} // namespace
+
+std::string provider_folder(const std::string& config_path) {
+    if (config_path.empty()) return "/etc/ddns-reactor/providers";
+    return (std::filesystem::path(config_path).parent_path() / "providers").string();
+}
+
+std::shared_ptr<const Config> load_or_report(const std::string& path, const KnownProviders& providers,
+                                             const ConfigWorld& world) {
+    const LoadedConfig loaded = load_config(path, providers, world);
+    for (const Diagnostic& diagnostic : loaded.diagnostics) {
+        std::string text = to_string(diagnostic);
+        if (!text.ends_with('\n')) text += '\n';
+        std::fwrite(text.data(), 1, text.size(), stderr);
+    }
+    return loaded.config;
+}
+
+std::string describe_size(const Config& config) {
+    return fmt::format("{} at {}", plural(config.records.size(), "record"),
+                       plural(config.accounts.size(), "account"));
+}
+
+Result<std::string> state_folder_of(const std::string& path) {
+    const ProviderCatalogue catalogue(provider_folder(path));
+    const LoadedConfig loaded = load_config(path, catalogue, world_without_secrets(path));
+    if (loaded.config) return loaded.config->state;
+    return fail(ErrorKind::config,
+                fmt::format("{} does not say where the state is, because it has errors; see `ddns-reactor "
+                            "check -c {}`",
+                            path, path));
+}
+
+} // namespace ddns

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/load.h"
+#include "provider/catalogue.h"
+
+#include <memory>
+#include <string>
+
+namespace ddns {
+
+/// Where a user's own provider files are looked for: the folder `providers` beside the configuration; without
+/// a configuration /etc/ddns-reactor/providers.
+std::string provider_folder(const std::string& config_path);
+
+/// Loads and prints what is wrong (to stderr). null: at least one error, the exit code is 2.
+std::shared_ptr<const Config> load_or_report(const std::string& path, const KnownProviders& providers,
+                                             const ConfigWorld& world);
+
+/// "3 records at 2 accounts"
+std::string describe_size(const Config& config);
+
+/// Finds the state folder of a configuration without needing its secrets, which may be readable for the
+/// daemon only. Errors: `config`.
+Result<std::string> state_folder_of(const std::string& path);
+
+} // namespace ddns

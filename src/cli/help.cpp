@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "cli/help.h"
+
+#include "util/version.h"
+
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+constexpr CommandHelp commands[] = {
+    {"run", "run -c FILE", "keep the records right, in the foreground",
+     R"(The daemon. It sleeps until the kernel says that an address, a route or a link
+changed, and then updates every record that is no longer right.
+
+  -c, --config FILE     the configuration
+
+Signals: TERM ends it when what is under way has finished, at most 5 s later;
+HUP reads the configuration again, as changing the file does.
+
+Examples
+  ddns-reactor run -c /etc/ddns-reactor/config.yaml
+  ddns-reactor -c config.yaml                        the same command, shorter
+  ddns-reactor -s duckdns -d home -t '${env:TOKEN}'  no file at all
+)"},
+    {"once", "once -c FILE", "one pass: update, wait for the outcomes, end",
+     R"(Does what the daemon does when it starts, waits for every outcome and ends.
+
+  -c, --config FILE     the configuration
+
+Exit code 1 says that something failed at a provider.
+)"},
+    {"plan", "plan -c FILE [--snapshot F] [--json]", "what would be sent, and why; touches nothing",
+     R"(Shows what the daemon would do now. Sends nothing and writes nothing.
+
+  -c, --config FILE     the configuration
+      --snapshot F      the network from a file instead of this machine's
+      --json            for programs
+
+Examples
+  ddns-reactor plan -c config.yaml
+  ddns-reactor snapshot > net.yaml && ddns-reactor plan -c config.yaml --snapshot net.yaml
+)"},
+    {"check", "check -c FILE", "is the configuration good",
+     R"(Reads the configuration and lists everything that is wrong with it, each with its
+line. Exit code 2 when something is.
+
+  -c, --config FILE     the configuration
+)"},
+    {"snapshot", "snapshot", "what the kernel has, as YAML",
+     R"(Prints the interfaces, addresses and default routes of this machine in the form that
+`--snapshot` reads. Good in a bug report; look through it for addresses first.
+)"},
+    {"rank", "rank [--snapshot F] [--json]", "this machine's addresses in order, with reasons",
+     R"(Shows which addresses could be published, best first, with what put each in its
+place, and which could not and why.
+
+  -c, --config FILE     take the uplinks and the order of this configuration
+      --snapshot F      the network from a file instead of this machine's
+      --json            for programs
+)"},
+    {"providers", "providers [NAME]", "the DNS services it knows; one of them in detail",
+     R"(Without a name: the list. With a name: its settings, as a piece of configuration to
+copy.
+
+  -c, --config FILE     include the folder `providers` beside this configuration
+
+Examples
+  ddns-reactor providers
+  ddns-reactor providers cloudflare
+)"},
+    {"status", "status [-c FILE] [--json]", "ask the running daemon how the records are",
+     R"(  -c, --config FILE     the daemon's configuration, to find its state folder
+      --state DIR       or the state folder itself
+      --json            for programs
+
+Without either it asks at the usual place. The state folder belongs to the daemon's
+user, so this may need sudo.
+)"},
+    {"why", "why NAME [-c FILE] [--json]", "ask it why a record is as it is",
+     R"(NAME is a record, for example home.example.com. Shows every address that was
+considered for it, and the rule that accepted or refused it.
+
+  -c, --config FILE     the daemon's configuration, to find its state folder
+      --state DIR       or the state folder itself
+      --json            for programs
+)"},
+    {"service", "service install -c FILE", "also uninstall, start, stop, status",
+     R"(  install -c FILE       write and enable a systemd unit for this configuration
+  uninstall             stop, disable and remove it; configuration and state stay
+  start, stop, status
+
+  -c, --config FILE     default: /etc/ddns-reactor/config.yaml
+      --dry-run         with install: print the unit, touch nothing
+      --user            a service of your own instead of the system's
+
+The service has a user of its own when everybody may read the configuration. Keep
+secrets out of it then: put each in a file in /etc/credstore and write ${cred:NAME};
+systemd passes those on. When the configuration, or a file that it names, is only for
+root, the service is root without capabilities in a read-only system.
+
+Examples
+  sudo ddns-reactor service install -c /etc/ddns-reactor/config.yaml
+  sudo ddns-reactor service start
+  ddns-reactor service install -c config.yaml --dry-run
+)"},
+};
+
+std::string command_list() {
+    std::string out;
+    for (const CommandHelp& command : commands)
+        out += fmt::format("  {:<37} {}\n", command.usage, command.summary);
+    return out;
+}
+
+} // namespace
+
+std::span<const CommandHelp> command_helps() { return commands; }
+
+std::string version_text() { return fmt::format("ddns-reactor {}\n", version()); }
+
+std::string full_help() {
+    return fmt::format("ddns-reactor {}: keeps DNS records pointing at this machine\n"
+                       "\n"
+                       "It listens to the kernel: when an address changes, the records are updated within\n"
+                       "milliseconds.\n"
+                       "\n"
+                       "Usage: ddns-reactor COMMAND [OPTIONS]\n"
+                       "\n"
+                       "Commands\n{}"
+                       "\n"
+                       "Without a configuration file\n"
+                       "  ddns-reactor -s PROVIDER -d NAME -t TOKEN [-i 300]\n"
+                       "\n"
+                       "  -s, --provider NAME   the DNS service: see `ddns-reactor providers`\n"
+                       "  -d, --domain NAME     the record; several with commas between\n"
+                       "  -t, --token TOKEN     or -u, --username and -p, --password\n"
+                       "  -i, --interval TIME   look this often although the kernel said nothing: 300, 10m\n"
+                       "\n"
+                       "  Others can see a command line; '${{env:NAME}}' and '${{file:PATH}}' keep a secret\n"
+                       "  out of it.\n"
+                       "\n"
+                       "Options\n"
+                       "  -c, --config FILE     the configuration; alone it means `run`\n"
+                       "  -h, --help            this, and after a command its options\n"
+                       "      --version\n"
+                       "\n"
+                       "Examples\n"
+                       "  ddns-reactor rank                        what could be published, and why\n"
+                       "  ddns-reactor providers duckdns           what to write into the configuration\n"
+                       "  ddns-reactor check -c config.yaml\n"
+                       "  ddns-reactor run -c config.yaml\n"
+                       "  sudo ddns-reactor service install -c /etc/ddns-reactor/config.yaml\n"
+                       "\n"
+                       "Exit codes\n"
+                       "  0 done   1 failed at a provider   2 wrong configuration or command line\n"
+                       "  3 the system refused: socket, file, permission\n",
+                       version(), command_list());
+}
+
+std::string short_help() {
+    return fmt::format("ddns-reactor keeps DNS records pointing at this machine.\n"
+                       "\n"
+                       "{}"
+                       "  -s duckdns -d NAME -t TOKEN -i 300    no configuration file at all\n"
+                       "\n"
+                       "`ddns-reactor --help` says more.\n",
+                       command_list());
+}
+
+std::string command_help(std::string_view name) {
+    for (const CommandHelp& command : commands)
+        if (command.name == name)
+            return fmt::format("ddns-reactor {}: {}\n\n{}", command.usage, command.summary, command.text);
+    return full_help();
+}
+
+} // namespace ddns

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command.h"
+#include "cli/help.h"
+#include "util/text.h"
+
+#include <algorithm>
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+/// What the words say before anybody asked whether they belong together.
+struct Given {
+    std::optional<std::string> config, snapshot, state, name, action;
+    SeedArguments seed;
+    bool json = false, dry_run = false, user = false, help = false, version = false;
+};
+
+ShowText wrong(const std::string& sentence) {
+    return {fmt::format("ddns-reactor: {}\n", sentence), ExitCode::bad_config};
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known,
+                         std::string_view otherwise) {
+    const auto match = closest_match(word, known);
+    return match ? fmt::format("did you mean \"{}\"?", *match) : std::string(otherwise);
+}
+
+bool any_seed(const SeedArguments& seed) {
+    return seed.provider || seed.domain || seed.token || seed.interval || seed.username || seed.password;
+}
+
+void add_seed(CLI::App& app, SeedArguments& seed) {
+    app.add_option("-s,--provider", seed.provider);
+    app.add_option("-d,--domain", seed.domain);
+    app.add_option("-t,--token", seed.token);
+    app.add_option("-i,--interval", seed.interval);
+    app.add_option("-u,--username", seed.username);
+    app.add_option("-p,--password", seed.password);
+}
+
+/// The options of each command; parse_command says what is missing, in words of its own.
+void add_commands(CLI::App& app, Given& given) {
+    for (const CommandHelp& help : command_helps()) {
+        const std::string_view name = help.name;
+        CLI::App& command = *app.add_subcommand(std::string(name));
+        command.allow_extras();
+        command.add_flag("-h,--help", given.help);
+        if (name != "snapshot") command.add_option("-c,--config", given.config);
+        if (name == "run" || name == "once") add_seed(command, given.seed);
+        if (name == "plan" || name == "rank") command.add_option("--snapshot", given.snapshot);
+        if (name == "status" || name == "why") command.add_option("--state", given.state);
+        if (name == "plan" || name == "rank" || name == "status" || name == "why")
+            command.add_flag("--json", given.json);
+        if (name == "providers" || name == "why") command.add_option("name", given.name);
+        if (name != "service") continue;
+        command.add_option("action", given.action);
+        command.add_flag("--dry-run", given.dry_run);
+        command.add_flag("--user", given.user);
+    }
+}
+
+/// The library's report names the option first: "--config: 1 required TEXT missing".
+ShowText wrong_value(const std::string& report) {
+    const std::string option = report.substr(0, report.find(':'));
+    const bool missing = report.find("missing") != std::string::npos;
+    if (!option.starts_with('-')) return wrong("the command line is wrong; see `ddns-reactor --help`");
+    if (missing) return wrong(fmt::format("{} needs a value", option));
+    return wrong(fmt::format("{} is given more than once, or has a value although it takes none", option));
+}
+
+std::vector<std::string> long_options(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
+}
+
+std::vector<std::string> command_names() {
+    std::vector<std::string> names;
+    for (const CommandHelp& help : command_helps()) names.emplace_back(help.name);
+    return names;
+}
+
+/// The first word that nobody knows, in one sentence.
+ShowText unknown_word(const std::string& foreign, const CLI::App& command, std::string_view name) {
+    const std::string word = printable(foreign.substr(0, foreign.find('=')));
+    const std::string see = name.empty() ? std::string("see `ddns-reactor --help`")
+                                         : fmt::format("see `ddns-reactor {} --help`", name);
+    const std::string place = name.empty() ? std::string() : fmt::format(" for {}", name);
+    if (word.starts_with('-'))
+        return wrong(fmt::format("unknown option {}{}; {}", word, place,
+                                 did_you_mean(word, long_options(command), see)));
+    if (name.empty())
+        return wrong(
+            fmt::format("unknown command \"{}\"; {}", word, did_you_mean(word, command_names(), see)));
+    return wrong(fmt::format("\"{}\" is too much{}; {}", word, place, see));
+}
+
+ShowText needs_config(std::string_view name) {
+    return wrong(fmt::format("{} needs a configuration; give it with `ddns-reactor {} -c FILE`", name, name));
+}
+
+Command service_command(const Given& given) {
+    const std::vector<std::string> actions{"install", "uninstall", "start", "stop", "status"};
+    if (!given.action) return wrong("service needs one of install, uninstall, start, stop, status");
+    const auto found = std::find(actions.begin(), actions.end(), *given.action);
+    if (found == actions.end())
+        return wrong(fmt::format("service cannot \"{}\"; {}", printable(*given.action),
+                                 did_you_mean(*given.action, actions, "it can " + join(actions, ", "))));
+    const auto action = static_cast<ServiceCommand::Action>(found - actions.begin());
+    if (given.dry_run && action != ServiceCommand::Action::install)
+        return wrong("--dry-run is for `service install`");
+    return ServiceCommand{action, given.config.value_or("/etc/ddns-reactor/config.yaml"), given.dry_run,
+                          given.user ? ServiceScope::session : ServiceScope::system};
+}
+
+Command run_command(std::string_view name, const Given& given) {
+    const bool seeded = any_seed(given.seed);
+    if (!seeded && !given.config) return needs_config(name);
+    if (seeded && given.config)
+        return wrong("a configuration file and -s, -d, -t exclude each other; write it all into the file");
+    RunOptions options{given.config.value_or(""), std::nullopt};
+    if (seeded) options.seed = given.seed;
+    if (name == "once") return OnceCommand{std::move(options)};
+    return RunCommand{std::move(options)};
+}
+
+Command build(std::string_view name, const Given& given) {
+    if (name.empty() || name == "run" || name == "once")
+        return run_command(name.empty() ? "run" : name, given);
+    if (any_seed(given.seed))
+        return wrong(fmt::format("{} does not take -s, -d, -t; write a configuration file", name));
+    if (name == "plan") {
+        if (!given.config) return needs_config(name);
+        return PlanCommand{*given.config, given.snapshot, given.json};
+    }
+    if (name == "check") {
+        if (!given.config) return needs_config(name);
+        return CheckCommand{*given.config};
+    }
+    if (name == "snapshot") return SnapshotCommand{};
+    if (name == "rank") return RankCommand{given.config, given.snapshot, given.json};
+    if (name == "providers") return ProvidersCommand{given.name, given.config};
+    if (name == "service") return service_command(given);
+    if (name == "why" && !given.name)
+        return wrong("why needs the name of a record: `ddns-reactor why home.example.com`");
+    return AskCommand{given.name, given.config, given.state, given.json};
+}
+
+} // namespace
+
+Command parse_command(const std::vector<std::string>& words) {
+    if (words.empty()) return ShowText{short_help(), ExitCode::bad_config};
+    Given given;
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    app.require_subcommand(0, 1);
+    app.add_flag("-h,--help", given.help);
+    app.add_flag("--version", given.version);
+    app.add_option("-c,--config", given.config);
+    add_seed(app, given.seed);
+    add_commands(app, given);
+    try {
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend())); // the library wants them reversed
+    } catch (const CLI::Error& error) {
+        return wrong_value(error.what());
+    }
+    const auto chosen = app.get_subcommands();
+    const std::string name = chosen.empty() ? std::string() : chosen.front()->get_name();
+    if (given.help) return ShowText{name.empty() ? full_help() : command_help(name), ExitCode::ok};
+    if (given.version) return ShowText{version_text(), ExitCode::ok};
+    if (const auto extra = app.remaining(); !extra.empty()) return unknown_word(extra.front(), app, "");
+    if (!chosen.empty())
+        if (const auto extra = chosen.front()->remaining(); !extra.empty())
+            return unknown_word(extra.front(), *chosen.front(), name);
+    return build(name, given);
+}
+
+std::string exposed_secret_warning(const SeedArguments& seed) {
+    const auto exposed = [](const std::optional<std::string>& value) {
+        return value && value->find("${") == std::string::npos;
+    };
+    const std::string_view option = exposed(seed.token) ? "token" : exposed(seed.password) ? "password" : "";
+    if (option.empty()) return {};
+    return fmt::format("other users of this machine can see the {} in the list of processes; write "
+                       "'${{env:NAME}}' or '${{file:PATH}}' in its place",
+                       option);
+}
+
+} // namespace ddns

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands.h"
+#include "cli/configuration.h"
+#include "cli/network.h"
+#include "cli/output.h"
+#include "loop/loop.h"
+#include "plan/plan_report.h"
+#include "state/store.h"
+#include "util/file.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+constexpr std::size_t max_journal_bytes = 64u << 20;
+
+/// Read without the lock and without repairing anything: the daemon may be at work on the same file.
+Result<std::vector<Published>> read_published(const Config& config) {
+    const std::string path = config.state + "/published";
+    const auto text = read_file(path, max_journal_bytes);
+    if (!text) return tl::unexpected(text.error());
+    std::vector<Published> published(config.records.size());
+    if (!*text) return published;
+    const JournalContent journal = read_journal(**text);
+    if (!journal.damage.empty())
+        warn(fmt::format("{} is damaged ({}), so nothing counts as published", path, journal.damage));
+    for (std::size_t i = 0; i < config.records.size(); ++i) {
+        const Record& record = config.records[i];
+        const RecordKey key{config.accounts[record.account].name, record.name, record.type};
+        const auto found = journal.records.find(key);
+        if (found != journal.records.end()) published[i].values = found->second.values;
+    }
+    return published;
+}
+
+std::vector<IpAddress> incumbents_of(const std::vector<Published>& published) {
+    std::vector<IpAddress> all;
+    for (const Published& record : published)
+        all.insert(all.end(), record.values.begin(), record.values.end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+} // namespace
+
+ExitCode run_plan(const PlanCommand& command) {
+    const ProviderCatalogue catalogue(provider_folder(command.config));
+    const auto config = load_or_report(command.config, catalogue, real_config_world());
+    if (!config) return ExitCode::bad_config;
+    const auto network = look_at_network(command.snapshot);
+    if (!network) return complain(network.error());
+    const auto published = read_published(*config);
+    if (!published) return complain(published.error());
+
+    RankPolicy policy{config->rank_order, config->uplinks, incumbents_of(*published)};
+    policy.incumbents.insert(policy.incumbents.end(), network->incumbents.begin(), network->incumbents.end());
+    const Candidates candidates = rank(network->snapshot, policy);
+    const std::vector<Detected> nothing_detected; // asking outside is not looking
+    const PlanMemory memory = fresh_memory(*config);
+    const Instant now = Loop().now();
+    const Plan result =
+        plan({*config, network->snapshot, candidates, nothing_detected, *published, memory, now});
+    if (command.json) return print(dump_json(plan_report(*config, result, now), 2) + '\n');
+    return print(plan_table(*config, result, now));
+}
+
+} // namespace ddns

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands.h"
+#include "cli/configuration.h"
+#include "cli/output.h"
+#include "cli/provider_text.h"
+#include "util/text.h"
+
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+/// A file of the user's own that is wrong is reported and left out of the list.
+void report_problems(const ProviderCatalogue& catalogue, const std::string& name) {
+    for (const Diagnostic& problem : catalogue.problems(name)) warn(to_string(problem));
+}
+
+ExitCode list(const ProviderCatalogue& catalogue) {
+    std::vector<const ProviderInfo*> providers;
+    for (const std::string& name : catalogue.names()) {
+        if (const ProviderInfo* provider = catalogue.find(name))
+            providers.push_back(provider);
+        else
+            report_problems(catalogue, name);
+    }
+    return print(provider_table(providers));
+}
+
+ExitCode show(const ProviderCatalogue& catalogue, const std::string& name) {
+    if (const ProviderInfo* provider = catalogue.find(name)) return print(provider_snippet(*provider));
+    if (!catalogue.problems(name).empty()) {
+        report_problems(catalogue, name);
+        return complain({ErrorKind::config, fmt::format("the file of provider \"{}\" is wrong", name)});
+    }
+    const auto match = closest_match(name, catalogue.names());
+    return complain({ErrorKind::config, fmt::format("unknown provider \"{}\"; {}", printable(name),
+                                                    match ? fmt::format("did you mean \"{}\"?", *match)
+                                                          : "`ddns-reactor providers` lists them")});
+}
+
+} // namespace
+
+ExitCode run_providers(const ProvidersCommand& command) {
+    const ProviderCatalogue catalogue(provider_folder(command.config.value_or("")));
+    return command.name ? show(catalogue, *command.name) : list(catalogue);
+}
+
+} // namespace ddns

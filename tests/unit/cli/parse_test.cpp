@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command.h"
+#include "cli/help.h"
+#include "util/text.h"
+
+#include <doctest/doctest.h>
+
+using namespace ddns;
+
+namespace {
+
+std::vector<std::string> words(std::string_view line) {
+    std::vector<std::string> out;
+    for (const std::string_view word : split(line, ' '))
+        if (!word.empty()) out.emplace_back(word);
+    return out;
+}
+
+template <class T>
+T parsed(std::string_view line) {
+    const Command command = parse_command(words(line));
+    CAPTURE(line);
+    if (const auto* text = std::get_if<ShowText>(&command)) {
+        CAPTURE(text->text);
+    }
+    REQUIRE(std::holds_alternative<T>(command));
+    return std::get<T>(command);
+}
+
+std::string or_none(const std::optional<std::string>& value) { return value.value_or("-"); }
+
+} // namespace
+
+TEST_CASE("a configuration alone means run") {
+    for (const char* line : {"-c a.yaml", "run -c a.yaml", "run --config a.yaml", "run --config=a.yaml",
+                             "-c a.yaml run", "run -ca.yaml"}) {
+        const auto run = parsed<RunCommand>(line);
+        CHECK(run.options.config == "a.yaml");
+        CHECK_FALSE(run.options.seed.has_value());
+    }
+    CHECK(parsed<OnceCommand>("once -c a.yaml").options.config == "a.yaml");
+}
+
+TEST_CASE("the seed form needs no file") {
+    const auto run = parsed<RunCommand>("-s duckdns -d home -t abc -i 300");
+    CHECK(run.options.config.empty());
+    REQUIRE(run.options.seed.has_value());
+    CHECK(or_none(run.options.seed->provider) == "duckdns");
+    CHECK(or_none(run.options.seed->domain) == "home");
+    CHECK(or_none(run.options.seed->token) == "abc");
+    CHECK(or_none(run.options.seed->interval) == "300");
+    CHECK(or_none(run.options.seed->username) == "-");
+    const auto once = parsed<OnceCommand>("once -s noip -d a.example.com -u me -p secret");
+    CHECK(or_none(once.options.seed->username) == "me");
+    CHECK(or_none(once.options.seed->password) == "secret");
+    CHECK(or_none(parsed<RunCommand>("-s x -d y --token=-dash").options.seed->token) == "-dash");
+}
+
+TEST_CASE("every command carries its options") {
+    const auto plan = parsed<PlanCommand>("plan -c a.yaml --snapshot net.yaml --json");
+    CHECK(plan.config == "a.yaml");
+    CHECK(or_none(plan.snapshot) == "net.yaml");
+    CHECK(plan.json);
+    CHECK_FALSE(parsed<PlanCommand>("plan -c a.yaml").json);
+    CHECK(parsed<CheckCommand>("check -c a.yaml").config == "a.yaml");
+    parsed<SnapshotCommand>("snapshot");
+    CHECK(or_none(parsed<RankCommand>("rank").snapshot) == "-");
+    CHECK(or_none(parsed<RankCommand>("rank --snapshot f -c a.yaml").config) == "a.yaml");
+    CHECK(or_none(parsed<ProvidersCommand>("providers").name) == "-");
+    CHECK(or_none(parsed<ProvidersCommand>("providers status").name) == "status");
+    CHECK(or_none(parsed<AskCommand>("status --state /s").state) == "/s");
+    CHECK(or_none(parsed<AskCommand>("status --json").name) == "-");
+    const auto why = parsed<AskCommand>("why plan -c a.yaml");
+    CHECK(or_none(why.name) == "plan");
+    CHECK(or_none(why.config) == "a.yaml");
+}
+
+TEST_CASE("service takes an action") {
+    using Action = ServiceCommand::Action;
+    const auto install = parsed<ServiceCommand>("service install -c a.yaml --dry-run");
+    CHECK(install.action == Action::install);
+    CHECK(install.config == "a.yaml");
+    CHECK(install.dry_run);
+    CHECK(install.scope == ServiceScope::system);
+    CHECK(parsed<ServiceCommand>("service uninstall").action == Action::uninstall);
+    CHECK(parsed<ServiceCommand>("service start").action == Action::start);
+    CHECK(parsed<ServiceCommand>("service stop --user").scope == ServiceScope::session);
+    CHECK(parsed<ServiceCommand>("service status").action == Action::status);
+    CHECK(parsed<ServiceCommand>("service install").config == "/etc/ddns-reactor/config.yaml");
+}
+
+TEST_CASE("what is wrong is said in one sentence and ends with 2") {
+    struct Row {
+        const char *line, *says;
+    };
+    for (const Row& row :
+         {Row{"pln -c a.yaml", "unknown command \"pln\"; did you mean \"plan\"?"},
+          Row{"frobnicate", "unknown command \"frobnicate\"; see `ddns-reactor --help`"},
+          Row{"run --confg a.yaml", "unknown option --confg for run; did you mean \"--config\"?"},
+          Row{"--versoin", "unknown option --versoin; did you mean \"--version\"?"},
+          Row{"--tokne=geheim -s x", "unknown option --tokne; did you mean \"--token\"?"},
+          Row{"run -x -c a.yaml", "unknown option -x for run; see `ddns-reactor run --help`"},
+          Row{"check -c a.yaml --json", "unknown option --json for check; see `ddns-reactor check --help`"},
+          Row{"check -c a.yaml b.yaml", "\"b.yaml\" is too much for check; see `ddns-reactor check --help`"},
+          Row{"run -c", "--config needs a value"},
+          Row{"-s", "--provider needs a value"},
+          Row{"run -c a -c b", "--config is given more than once, or has a value although it takes none"},
+          Row{"run", "run needs a configuration; give it with `ddns-reactor run -c FILE`"},
+          Row{"once", "once needs a configuration; give it with `ddns-reactor once -c FILE`"},
+          Row{"plan --json", "plan needs a configuration; give it with `ddns-reactor plan -c FILE`"},
+          Row{"check", "check needs a configuration; give it with `ddns-reactor check -c FILE`"},
+          Row{"why", "why needs the name of a record: `ddns-reactor why home.example.com`"},
+          Row{"-c a.yaml -s duckdns",
+              "a configuration file and -s, -d, -t exclude each other; write it all into the file"},
+          Row{"-s duckdns rank", "rank does not take -s, -d, -t; write a configuration file"},
+          Row{"service", "service needs one of install, uninstall, start, stop, status"},
+          Row{"service instal", "service cannot \"instal\"; did you mean \"install\"?"},
+          Row{"service stop --dry-run", "--dry-run is for `service install`"}}) {
+        CAPTURE(row.line);
+        const auto text = parsed<ShowText>(row.line);
+        CHECK(text.code == ExitCode::bad_config);
+        CHECK(text.text == std::string("ddns-reactor: ") + row.says + "\n");
+    }
+}
+
+TEST_CASE("a value never shows in an error") {
+    for (const char* line : {"--tokne=geheim", "run --pasword=geheim"}) {
+        CHECK(parsed<ShowText>(line).text.find("geheim") == std::string::npos);
+    }
+}
+
+TEST_CASE("no arguments at all give the short help and 2") {
+    const auto text = parsed<ShowText>("");
+    CHECK(text.code == ExitCode::bad_config);
+    CHECK(text.text == short_help());
+}
+
+TEST_CASE("help and version go with 0, also when the rest is incomplete") {
+    CHECK(parsed<ShowText>("--help").text == full_help());
+    CHECK(parsed<ShowText>("-h").code == ExitCode::ok);
+    CHECK(parsed<ShowText>("plan --help").text == command_help("plan"));
+    CHECK(parsed<ShowText>("service install -h").text == command_help("service"));
+    CHECK(parsed<ShowText>("--version").text == version_text());
+}
+
+TEST_CASE("help names every command and fits a terminal of 100 columns") {
+    std::vector<std::string> texts{full_help(), short_help()};
+    for (const CommandHelp& help : command_helps()) {
+        CHECK(full_help().find("\n  " + std::string(help.usage)) != std::string::npos);
+        CHECK(short_help().find("\n  " + std::string(help.usage)) != std::string::npos);
+        texts.push_back(command_help(help.name));
+    }
+    for (const std::string& text : texts)
+        for (const std::string_view line : split(text, '\n')) {
+            CAPTURE(line);
+            CHECK(line.size() <= 100);
+        }
+}
+
+TEST_CASE("a secret on the command line earns a warning, a reference to one does not") {
+    SeedArguments seed;
+    CHECK(exposed_secret_warning(seed).empty());
+    seed.token = "${env:TOKEN}";
+    CHECK(exposed_secret_warning(seed).empty());
+    seed.password = "hunter2";
+    const std::string warning = exposed_secret_warning(seed);
+    CHECK(warning.find("password") != std::string::npos);
+    CHECK(warning.find("hunter2") == std::string::npos);
+    seed.token = "geheim";
+    CHECK(exposed_secret_warning(seed).find("token") != std::string::npos);
+}
