@@ -34,8 +34,6 @@ public:
     [[nodiscard]] bool has_address(const IpAddress& address) const;
     /// nullptr when unknown. For one that gained or lost its local route.
     [[nodiscard]] InterfaceAddress* find_address(std::uint32_t index, const IpAddress& address);
-    /// The IPv4 addresses of an interface that is down have no local routes.
-    void forget_local_routes(std::uint32_t index);
 
     [[nodiscard]] const std::vector<InterfaceAddress>& all_addresses() const { return addresses_; }
     /// For setting `not_local_yet`; nothing else may be changed through it.
@@ -55,6 +53,8 @@ private:
     [[nodiscard]] std::vector<Link>::iterator place(std::uint32_t index);
     [[nodiscard]] const Link* find_link(std::uint32_t index) const;
     [[nodiscard]] Range range(std::uint32_t index, Family family) const;
+    /// The IPv4 addresses of an interface that is down have no local routes.
+    void forget_local_routes(std::uint32_t index);
     [[nodiscard]] bool was_local(const InterfaceAddress& address) const;
 
     std::vector<Link> links_;

@@ -64,16 +64,18 @@ std::optional<WakeReason> KernelMirror::note_link(const RawMessage& message) {
     // Scans and association reports of a wireless card; a change of its state is announced separately.
     if (link->wireless_event && link->changed == 0) return std::nullopt;
     dirty.routes = Dirty::v4 | Dirty::v6;
-    mark(link->index, Dirty::link | Dirty::v4 | Dirty::v6);
-    if (link->family != AF_UNSPEC) return WakeReason::link;
-    const bool gone = message.type == RTM_DELLINK;
+    const bool whole = link->family == AF_UNSPEC && !link->name.empty();
+    const bool gone = whole && message.type == RTM_DELLINK;
+    const Interface* known = interfaces.find(link->index);
+    const bool read_again = !whole || !known || gone;
+    mark(link->index, (read_again ? Dirty::link : 0) | Dirty::v4 | Dirty::v6);
     if (gone)
         interfaces.remove_interface(link->index);
-    else if (!(link->flags & IFF_UP))
-        interfaces.forget_local_routes(link->index);
-    if (gone || !(link->flags & IFF_UP))
+    else if (!read_again)
+        interfaces.set_interface(*link, known->kind);
+    if (gone || (whole && !(link->flags & IFF_UP)))
         apply(InterfaceDown{link->index});
-    else
+    else if (whole)
         apply(CarrierChanged{link->index, (link->flags & IFF_LOWER_UP) != 0});
     return WakeReason::link;
 }

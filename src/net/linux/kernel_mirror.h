@@ -31,10 +31,11 @@ struct Dirty {
 /// What is known of the kernel, and what of it is in doubt. Pure: messages of the monitor socket go in, the
 /// effects live in KernelReader.
 ///
-/// A message mostly says where to look. Two things are followed message by message, in the order in which
-/// they come: which addresses exist (one that went and came back has to become local again), and the kept
-/// routes, because a large routing table cannot be read at every event. For the latter the routes that the
-/// kernel drops without announcing it are dropped here by the same rules.
+/// A message mostly says where to look. Three things are followed message by message, in the order in which
+/// they come: the state of a known interface, because its message has all of it and asking again waits for
+/// the lock that whoever changed it may still hold; which addresses exist, because one that went and came
+/// back has to become local again; and the kept routes, because a large routing table cannot be read at every
+/// event. Routes that the kernel drops without announcing it are dropped here by the same rules.
 class KernelMirror {
 public:
     /// nullopt when the message cannot matter.
