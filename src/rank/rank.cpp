@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <numeric>
 #include <span>
 #include <tuple>
 
@@ -198,14 +197,27 @@ std::uint64_t value_of(Criterion criterion, const Candidate& candidate, std::uin
 
 /// The place of each address in numeric order; equal addresses have equal numbers.
 std::vector<std::uint32_t> number(const std::vector<Candidate>& pool) {
-    std::vector<std::uint32_t> by_address(pool.size());
-    std::iota(by_address.begin(), by_address.end(), 0u);
+    struct Numeric {
+        std::uint64_t high, low;
+        Family family;
+        std::uint32_t index;
+        [[nodiscard]] auto value() const { return std::tie(family, high, low); }
+    };
+    std::vector<Numeric> by_address;
+    by_address.reserve(pool.size());
+    for (const Candidate& candidate : pool) {
+        std::array<std::uint64_t, 2> halves{};
+        const auto bytes = candidate.address.bytes();
+        for (std::size_t i = 0; i < bytes.size(); ++i) halves.at(i / 8) = (halves.at(i / 8) << 8) | bytes[i];
+        const auto index = static_cast<std::uint32_t>(by_address.size());
+        by_address.push_back({halves[0], halves[1], candidate.address.family(), index});
+    }
     std::sort(by_address.begin(), by_address.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return pool[a].address < pool[b].address; });
+              [](const Numeric& a, const Numeric& b) { return a.value() < b.value(); });
     std::vector<std::uint32_t> numbers(pool.size());
     for (std::size_t i = 1; i < pool.size(); ++i) {
-        const bool same = pool[by_address[i]].address == pool[by_address[i - 1]].address;
-        numbers[by_address[i]] = numbers[by_address[i - 1]] + (same ? 0 : 1);
+        const bool same = by_address[i].value() == by_address[i - 1].value();
+        numbers[by_address[i].index] = numbers[by_address[i - 1].index] + (same ? 0 : 1);
     }
     return numbers;
 }
@@ -256,6 +268,11 @@ Candidates rank(const Snapshot& snapshot, const RankPolicy& policy) {
     }
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
 
+    const auto v4_count = std::count_if(pool.begin(), pool.end(), [](const Candidate& candidate) {
+        return candidate.address.family() == Family::v4;
+    });
+    result.v4.reserve(static_cast<std::size_t>(v4_count));
+    result.v6.reserve(pool.size() - static_cast<std::size_t>(v4_count));
     std::vector<bool> placed(pool.size()); // by number: the first of equal addresses is the best one
     std::array<const Key*, 2> previous{};
     for (const Entry& entry : entries) {
