@@ -128,7 +128,6 @@ void CurlExchange::set_tls(CurlEasy* easy) {
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    curl_easy_setopt(easy, CURLOPT_SHARE, static_cast<CURLSH*>(session_.tls_sessions.get()));
     Trust trust = session_.trust;
     if (!request_.ca.empty()) {
         trust = Trust{{}, request_.ca};

@@ -17,7 +17,6 @@ struct CurlSession {
     const Timers& clock;
     std::string user_agent;
     Trust trust = system_trust();
-    CurlSharePtr tls_sessions = share_tls_sessions();
     Connections connections;
     /// No older result of a look-up may be used.
     Instant look_ups_since{};

@@ -22,20 +22,9 @@ void wipe(char* text) {
 
 void CurlEasyCloser::operator()(CurlEasy* easy) const noexcept { curl_easy_cleanup(easy); }
 
-void CurlShareCloser::operator()(CurlShare* share) const noexcept {
-    curl_share_cleanup(static_cast<CURLSH*>(share));
-}
-
 CurlGlobal::CurlGlobal() { curl_global_init(CURL_GLOBAL_DEFAULT); }
 
 CurlGlobal::~CurlGlobal() { curl_global_cleanup(); }
-
-CurlSharePtr share_tls_sessions() {
-    CurlSharePtr share(curl_share_init());
-    if (share)
-        curl_share_setopt(static_cast<CURLSH*>(share.get()), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    return share;
-}
 
 CurlEasyPtr EasyPool::take() {
     if (spare_.empty()) {

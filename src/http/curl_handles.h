@@ -12,16 +12,11 @@ namespace ddns {
 /// libcurl's handles are opaque and untyped; these names keep its header out of ours.
 using CurlEasy = void;
 using CurlMultiHandle = void;
-using CurlShare = void;
 
 struct CurlEasyCloser {
     void operator()(CurlEasy* easy) const noexcept;
 };
-struct CurlShareCloser {
-    void operator()(CurlShare* share) const noexcept;
-};
 using CurlEasyPtr = std::unique_ptr<CurlEasy, CurlEasyCloser>;
-using CurlSharePtr = std::unique_ptr<CurlShare, CurlShareCloser>;
 
 /// libcurl's process-wide state. Counted by libcurl itself, so that several may live.
 class CurlGlobal {
@@ -32,10 +27,8 @@ public:
     CurlGlobal& operator=(const CurlGlobal&) = delete;
 };
 
-/// Where TLS sessions are kept, so that a new connection to a known server is cheaper. nullptr: not shared.
-CurlSharePtr share_tls_sessions();
-
-/// Handles for reuse. Those that are given back forget everything about their request.
+/// Handles for reuse. Those that are given back forget everything about their request but its TLS session,
+/// which makes a next connection to that server cheaper.
 class EasyPool {
 public:
     CurlEasyPtr take();

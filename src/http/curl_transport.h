@@ -20,6 +20,7 @@ namespace ddns {
 ///   refused with `config`, by its callback like every other failure.
 /// - Reply headers are limited to 64 KiB in all.
 ///
+/// The process must ignore SIGPIPE: a TLS library may write to a connection that the other side has closed.
 /// Initialises libcurl for the process and gives it back when the last transport dies.
 std::unique_ptr<HttpTransport> make_curl_transport(Loop& loop, std::string user_agent = "ddns-reactor");
 

@@ -16,8 +16,16 @@ void call(std::function<void(Args...)> Owner::*member, void* data, Args... args)
     if (callback) callback(args...);
 }
 
-/// A single alarm. libuv counts whole milliseconds from a time it caches, so both are corrected here: the
-/// alarm is never early.
+/// What to ask of libuv, which counts whole milliseconds from a time that it caches and has rounded down, so
+/// that the alarm is never early.
+std::uint64_t timer_ms(uv_loop_t* loop, Duration delay) {
+    uv_update_time(loop);
+    const std::uint64_t due_us = uv_hrtime() / 1000 + static_cast<std::uint64_t>(delay.count());
+    const std::uint64_t due_ms = (due_us + 999) / 1000;
+    return due_ms > uv_now(loop) ? due_ms - uv_now(loop) : 1;
+}
+
+/// A single alarm.
 class Alarm final : public Operation {
 public:
     Alarm(Loop& loop, Duration delay, std::function<void()> callback) : callback_(std::move(callback)) {
@@ -25,9 +33,7 @@ public:
         uv_timer_init(loop.uv(), handle);
         handle_.reset(handle);
         handle_->data = this;
-        uv_update_time(loop.uv());
-        const auto ms = std::chrono::ceil<std::chrono::milliseconds>(delay).count();
-        uv_timer_start(handle_.get(), &Alarm::on_alarm, static_cast<std::uint64_t>(ms < 1 ? 1 : ms), 0);
+        uv_timer_start(handle_.get(), &Alarm::on_alarm, timer_ms(loop.uv(), delay), 0);
     }
 
 private:

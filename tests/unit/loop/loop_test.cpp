@@ -50,6 +50,24 @@ TEST_CASE("an alarm is never early") {
     CHECK(rang - start >= Duration(2500));
 }
 
+TEST_CASE("an alarm is not early on a busy loop either, begun at any part of a millisecond") {
+    for (int begin = 0; begin < 1000; begin += 100) {
+        Loop loop;
+        Instant rang{};
+        while (loop.now().time_since_epoch().count() % 1000 < begin) {
+        }
+        const Instant start = loop.now();
+        auto operation = loop.after(Duration(2000), [&] { rang = loop.now(); });
+        std::unique_ptr<Deferred> busy;
+        busy = std::make_unique<Deferred>(loop, [&] {
+            if (rang == Instant{}) busy->trigger();
+        });
+        busy->trigger();
+        loop.run();
+        CHECK(rang - start >= Duration(2000));
+    }
+}
+
 TEST_CASE("many triggers of a deferred call are one call") {
     Loop loop;
     int runs = 0;
