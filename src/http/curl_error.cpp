@@ -29,11 +29,9 @@ Error timed_out(CurlEasy* easy, const std::string& host, Duration timeout) {
     const std::string limit = describe(timeout);
     if (time_info(easy, CURLINFO_PRETRANSFER_TIME_T) > 0)
         return {ErrorKind::timeout, fmt::format("{} sent no complete answer within {}", host, limit)};
-    if (time_info(easy, CURLINFO_CONNECT_TIME_T) > 0)
-        return {ErrorKind::timeout, fmt::format("TLS with {} was not ready in time", host)};
     if (time_info(easy, CURLINFO_NAMELOOKUP_TIME_T) > 0)
         return {ErrorKind::timeout,
-                fmt::format("the connection to {}{} was not made in time", host, remote_address(easy))};
+                fmt::format("the connection to {}{} was not ready in time", host, remote_address(easy))};
     return {ErrorKind::timeout, fmt::format("the name of {} was not resolved in time", host)};
 }
 
