@@ -34,14 +34,15 @@ std::string provider_folder(const std::string& config_path) {
     return (std::filesystem::path(config_path).parent_path() / "providers").string();
 }
 
+void report(const std::vector<Diagnostic>& diagnostics) {
+    const std::string text = to_string(diagnostics);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 std::shared_ptr<const Config> load_or_report(const std::string& path, const KnownProviders& providers,
                                              const ConfigWorld& world) {
     const LoadedConfig loaded = load_config(path, providers, world);
-    for (const Diagnostic& diagnostic : loaded.diagnostics) {
-        std::string text = to_string(diagnostic);
-        if (!text.ends_with('\n')) text += '\n';
-        std::fwrite(text.data(), 1, text.size(), stderr);
-    }
+    report(loaded.diagnostics);
     return loaded.config;
 }
 

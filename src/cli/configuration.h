@@ -6,12 +6,16 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ddns {
 
 /// Where a user's own provider files are looked for: the folder `providers` beside the configuration; without
 /// a configuration /etc/ddns-reactor/providers.
 std::string provider_folder(const std::string& config_path);
+
+/// Prints what is wrong with a configuration, to stderr.
+void report(const std::vector<Diagnostic>& diagnostics);
 
 /// Loads and prints what is wrong (to stderr). null: at least one error, the exit code is 2.
 std::shared_ptr<const Config> load_or_report(const std::string& path, const KnownProviders& providers,

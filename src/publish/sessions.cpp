@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "publish/sessions.h"
+
+#include "provider/engine.h"
+#include "provider/hosts_file.h"
+
+namespace ddns {
+
+std::vector<std::unique_ptr<AccountSession>> make_sessions(const Config& config,
+                                                           const ProviderCatalogue& catalogue,
+                                                           HttpTransport& transport, Timers& timers) {
+    std::vector<std::unique_ptr<AccountSession>> sessions;
+    for (const Account& account : config.accounts) {
+        const ProviderDefinition* definition = catalogue.definition(account.provider);
+        sessions.push_back(definition ? make_session(*definition, account, transport, timers)
+                                      : make_hosts_session(account, timers));
+    }
+    return sessions;
+}
+
+} // namespace ddns

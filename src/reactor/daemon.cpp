@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "reactor/daemon.h"
+
+#include "publish/sessions.h"
+
+#include <chrono>
+#include <csignal>
+#include <fmt/format.h>
+#include <random>
+
+namespace ddns {
+
+namespace {
+
+/// Without events the poll is all there is: then at least this often.
+constexpr Duration blind_poll = std::chrono::seconds(30);
+constexpr Duration longest_goodbye = std::chrono::milliseconds(4500);
+constexpr std::size_t longest_config = 16u << 20;
+/// Editors write a file in several steps.
+constexpr Duration save_settles = std::chrono::milliseconds(200);
+
+std::int64_t wall_clock() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::function<double()> chance() {
+    return [engine = std::minstd_rand(std::random_device{}())]() mutable {
+        return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+    };
+}
+
+std::string sockets_path(const Config& config) { return config.state + "/control.sock"; }
+
+} // namespace
+
+Daemon::Daemon(const Parts& parts, std::shared_ptr<const Config> config, std::unique_ptr<StateStore> store,
+               std::unique_ptr<Log> log, std::function<LoadedConfig()> load)
+    : parts_(parts), config_(std::move(config)), store_(std::move(store)), log_(std::move(log)),
+      load_(std::move(load)) {}
+
+Daemon::~Daemon() = default;
+
+void Daemon::run() {
+    for (const int signal : {SIGTERM, SIGINT})
+        signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, signal, [this] { stop("a signal"); }));
+    signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, SIGHUP, [this] { reload("SIGHUP"); }));
+
+    const Instant begin = parts_.loop.now();
+    const auto started = parts_.monitor.start([this](WakeReason reason, Instant event) {
+        if (reactor_ && !stopping_) reactor_->dirty(reason, event);
+    });
+    events_work_ = started.has_value();
+    if (!started)
+        log_->error(fmt::format("{}; looking every {} instead", started.error().what, describe(blind_poll)));
+    if (!store_->damage().empty()) log_->warn(store_->damage());
+
+    start_reactor();
+    reactor_->start(begin);
+    listen_for_questions();
+    watch_config_file();
+    schedule_poll();
+    schedule_watchdog();
+    const std::string ready =
+        fmt::format("{} records at {} accounts; waiting for the kernel, looking again every {}",
+                    config_->records.size(), config_->accounts.size(), describe(config_->poll));
+    log_->info(ready);
+    if (const auto told = parts_.service_manager.ready(ready); !told) log_->warn(told.error().what);
+    parts_.loop.run();
+
+    reactor_.reset();
+    control_.reset();
+    log_->info("stopped");
+    log_->flush();
+}
+
+Result<bool> Daemon::once() {
+    if (!store_->damage().empty()) log_->warn(store_->damage());
+    start_reactor();
+    const auto done = [this] {
+        if (reactor_->settled()) parts_.loop.stop();
+    };
+    reactor_->on_progress = done;
+    reactor_->start(parts_.loop.now());
+    if (!reactor_->has_seen_the_network())
+        return fail(ErrorKind::system, "the network could not be read, so nothing was sent");
+    if (!reactor_->settled()) parts_.loop.run();
+    const std::size_t trouble = reactor_->records_in_trouble();
+    log_->flush();
+    reactor_.reset();
+    return trouble == 0;
+}
+
+void Daemon::start_reactor() {
+    const Reactor::Parts parts{parts_.loop, parts_.monitor, parts_.transport, parts_.detector,
+                               *store_,     *log_,          wall_clock,       chance()};
+    reactor_ = std::make_unique<Reactor>(
+        parts, config_, make_sessions(*config_, parts_.catalogue, parts_.transport, parts_.loop));
+}
+
+void Daemon::listen_for_questions() {
+    control_.reset();
+    auto server = ControlServer::open(parts_.loop, sockets_path(*config_),
+                                      [this](const Json& question) { return answer(question); });
+    if (server)
+        control_ = std::move(*server);
+    else
+        log_->warn(fmt::format("{}; `status` and `why` will not work", server.error().what));
+}
+
+void Daemon::watch_config_file() {
+    if (config_->file.empty()) return;
+    const auto read = real_config_world().read_file(config_->file, longest_config);
+    config_text_ = read.value_or(std::string());
+    auto watch = FileWatch::open(parts_.loop, config_->file, [this] {
+        file_settled_ = parts_.loop.after(save_settles, [this] {
+            const auto text = real_config_world().read_file(config_->file, longest_config);
+            if (text && *text != config_text_) reload("the file has changed");
+        });
+    });
+    if (watch)
+        file_watch_ = std::move(*watch);
+    else
+        log_->warn(fmt::format("{}; send SIGHUP after a change", watch.error().what));
+}
+
+void Daemon::schedule_poll() {
+    const Duration interval = events_work_ ? config_->poll : std::min(config_->poll, blind_poll);
+    poll_ = parts_.loop.after(interval, [this] {
+        if (reactor_ && !stopping_) reactor_->poll();
+        schedule_poll();
+    });
+}
+
+void Daemon::schedule_watchdog() {
+    const auto interval = watchdog_interval_of_process();
+    if (!interval) return;
+    if (const auto told = parts_.service_manager.watchdog(); !told) log_->debug(told.error().what);
+    watchdog_ = parts_.loop.after(*interval / 2, [this] { schedule_watchdog(); });
+}
+
+void Daemon::reload(const std::string& cause) {
+    if (stopping_) return;
+    if (config_->file.empty()) {
+        log_->info("there is no configuration file to read again");
+        return;
+    }
+    config_text_ = real_config_world().read_file(config_->file, longest_config).value_or(config_text_);
+    LoadedConfig loaded = load_();
+    for (const Diagnostic& diagnostic : loaded.diagnostics) {
+        const bool fatal = diagnostic.severity == Diagnostic::Severity::error;
+        log_->write(fatal ? LogLevel::error : LogLevel::warn, to_string(diagnostic));
+    }
+    std::unique_ptr<StateStore> other_store;
+    if (loaded.config && loaded.config->state != config_->state) {
+        auto opened = StateStore::open(loaded.config->state);
+        if (opened)
+            other_store = std::move(*opened);
+        else
+            log_->error(opened.error().what);
+        if (!opened) loaded.config = nullptr;
+    }
+    if (!loaded.config) {
+        log_->error(
+            fmt::format("{} is not used ({}): the configuration before it goes on", config_->file, cause));
+        return;
+    }
+    if (const auto told = parts_.service_manager.reloading(parts_.loop.now()); !told)
+        log_->debug(told.error().what);
+    log_->info(fmt::format("reading {} again ({})", config_->file, cause));
+    // Jobs on their way end under the configuration that sent them; two generations at once could overtake
+    // each other.
+    auto store = std::make_shared<std::unique_ptr<StateStore>>(std::move(other_store));
+    reactor_->drain([this, config = loaded.config, store] { adopt(config, std::move(*store)); });
+}
+
+void Daemon::adopt(std::shared_ptr<const Config> config, std::unique_ptr<StateStore> other_store) {
+    const bool other_log = config->log != config_->log;
+    const bool other_state = other_store != nullptr;
+    reactor_.reset();
+    config_ = std::move(config);
+    if (other_state) store_ = std::move(other_store);
+    if (other_log) log_ = make_log(config_->log);
+    start_reactor();
+    reactor_->start(parts_.loop.now());
+    if (other_state) listen_for_questions();
+    schedule_poll();
+    const std::string ready = fmt::format("{} records at {} accounts; waiting for the kernel",
+                                          config_->records.size(), config_->accounts.size());
+    log_->info(ready);
+    if (const auto told = parts_.service_manager.ready(ready); !told) log_->debug(told.error().what);
+}
+
+void Daemon::stop(const std::string& cause) {
+    if (stopping_) {
+        parts_.loop.stop();
+        return;
+    }
+    stopping_ = true;
+    log_->info(fmt::format("stopping ({})", cause));
+    if (const auto told = parts_.service_manager.stopping("finishing what is on its way"); !told)
+        log_->debug(told.error().what);
+    deadline_ = parts_.loop.after(longest_goodbye, [this] {
+        log_->warn("some updates could not be confirmed in time; they are sent again at the next start");
+        parts_.loop.stop();
+    });
+    reactor_->drain([this] { parts_.loop.stop(); });
+}
+
+Json Daemon::answer(const Json& question) const {
+    const Json* ask = question.find("ask");
+    const Json* name = question.find("name");
+    Json out;
+    if (ask && ask->scalar_text() == "status") {
+        out = reactor_->status();
+        out.set("events", events_work_);
+        out.set("stopping", stopping_);
+        return out;
+    }
+    if (ask && ask->scalar_text() == "why" && name) return reactor_->why(name->scalar_text());
+    out.set("error", "the question is not one of status, why");
+    return out;
+}
+
+} // namespace ddns

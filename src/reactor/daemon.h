@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/load.h"
+#include "loop/file_watch.h"
+#include "loop/loop.h"
+#include "observe/control.h"
+#include "provider/catalogue.h"
+#include "reactor/reactor.h"
+#include "service/notify.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace ddns {
+
+/// The life of the process around the reactor: start, reload, poll, watchdog, questions over the control
+/// socket, and an orderly end. One configuration at a time; a reload is all or nothing.
+class Daemon {
+public:
+    struct Parts {
+        Loop& loop;
+        NetworkMonitor& monitor;
+        HttpTransport& transport;
+        Detector& detector;
+        const ProviderCatalogue& catalogue;
+        Notifier& service_manager;
+    };
+
+    /// `load` reads the configuration again (for a reload). `store` and `log` belong to the first one.
+    Daemon(const Parts& parts, std::shared_ptr<const Config> config, std::unique_ptr<StateStore> store,
+           std::unique_ptr<Log> log, std::function<LoadedConfig()> load);
+    ~Daemon();
+
+    /// Until SIGTERM or SIGINT; jobs on their way then have 4.5 s to end, a second signal ends at once.
+    void run();
+
+    /// One pass: returns when every record is as it should be, or has failed. True when all is well.
+    Result<bool> once();
+
+private:
+    void start_reactor();
+    void listen_for_questions();
+    void watch_config_file();
+    void schedule_poll();
+    void schedule_watchdog();
+    void reload(const std::string& cause);
+    void adopt(std::shared_ptr<const Config> config, std::unique_ptr<StateStore> other_store);
+    void stop(const std::string& cause);
+    [[nodiscard]] Json answer(const Json& question) const;
+
+    Parts parts_;
+    std::shared_ptr<const Config> config_;
+    std::unique_ptr<StateStore> store_;
+    std::unique_ptr<Log> log_;
+    std::function<LoadedConfig()> load_;
+    bool events_work_ = true; ///< the kernel tells us of changes; else the poll is all there is
+    bool stopping_ = false;
+    std::string
+        config_text_; ///< what the file held when it was last read, to tell a real change from a touch
+
+    std::unique_ptr<Reactor> reactor_;
+    std::unique_ptr<ControlServer> control_;
+    std::unique_ptr<FileWatch> file_watch_;
+    std::unique_ptr<Operation> file_settled_;
+    std::unique_ptr<Operation> poll_;
+    std::unique_ptr<Operation> watchdog_;
+    std::unique_ptr<Operation> deadline_;
+    std::vector<std::unique_ptr<SignalWatch>> signals_;
+};
+
+} // namespace ddns

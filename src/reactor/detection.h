@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "detect/detector.h"
+#include "loop/timers.h"
+#include "net/snapshot.h"
+#include "plan/plan.h"
+#include "reactor/narrator.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace ddns {
+
+/// Keeps what the outside sees up to date for the uplinks that the plan asks about.
+///
+/// An uplink is asked when it is first wanted, when its own addresses or routes change, and at every poll.
+/// "Could not look" never replaces what was seen before; it is tried again after 30 s, doubled up to the
+/// poll's interval.
+class Detection {
+public:
+    /// `on_change` runs from the loop when a look ended.
+    Detection(Detector& detector, Timers& timers, Narrator& narrator, std::function<void()> on_change);
+
+    /// The plan's present wishes. Uplinks that are not wanted any more are forgotten.
+    void want(const std::vector<DetectWish>& wishes, const Snapshot& snapshot);
+    /// Ask all of them anew.
+    void refresh();
+
+    [[nodiscard]] const std::vector<Detected>& results() const { return results_; }
+    /// A look is on its way.
+    [[nodiscard]] bool busy() const;
+
+private:
+    struct Uplink {
+        std::size_t fingerprint = 0; ///< of what this uplink has; another one means: look again
+        std::unique_ptr<Operation> look;
+        std::unique_ptr<Operation> retry;
+        std::optional<IpAddress> seen;
+        bool answered = false;
+        unsigned failures = 0;
+    };
+
+    void look(const DetectWish& wish);
+    void looked(const DetectWish& wish, const Result<IpAddress>& seen);
+    void collect();
+
+    Detector& detector_;
+    Timers& timers_;
+    Narrator& narrator_;
+    std::function<void()> on_change_;
+    std::map<DetectWish, Uplink> uplinks_;
+    std::vector<Detected> results_;
+};
+
+} // namespace ddns

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "detect/detector.h"
+#include "http/transport.h"
+#include "net/monitor.h"
+#include "plan/plan.h"
+#include "publish/publisher.h"
+#include "reactor/detection.h"
+#include "reactor/narrator.h"
+#include "reactor/reaction.h"
+#include "state/store.h"
+#include "util/json.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace ddns {
+
+/// The heart: snapshot -> rank -> plan -> jobs -> outcomes -> published, for one configuration.
+///
+/// Level-triggered: whatever happens (a kernel event, an alarm, an outcome, a detection), the answer is the
+/// same `look`. It owns the memory of the plan and what is published; everything it touches from outside
+/// comes by reference and outlives it. Destroying it cancels all jobs: call `drain` first.
+class Reactor {
+public:
+    struct Parts {
+        Timers& timers;
+        NetworkMonitor& monitor;
+        HttpTransport& transport;
+        Detector& detector;
+        StateStore& store;
+        Log& log;
+        std::function<std::int64_t()> wall_clock; ///< seconds since 1970
+        std::function<double()> chance;           ///< numbers in [0,1) for the jitter of retries
+    };
+
+    /// `sessions` is parallel to `config->accounts`.
+    Reactor(const Parts& parts, std::shared_ptr<const Config> config,
+            std::vector<std::unique_ptr<AccountSession>> sessions);
+
+    /// The first look. From then on it lives from the loop.
+    void start(Instant event);
+
+    /// The monitor says that something changed.
+    void dirty(WakeReason reason, Instant event);
+    /// The slow safety net: distrust everything, look, and say if events had missed something.
+    void poll();
+
+    /// Sends nothing new; `on_done` runs from the loop when the last job has ended (at once-ish when none is
+    /// on its way).
+    void drain(std::function<void()> on_done);
+
+    /// No job on its way, no hold that ends by itself, no detection: nothing more will happen without an
+    /// event.
+    [[nodiscard]] bool settled() const;
+    /// The network could be read at least once.
+    [[nodiscard]] bool has_seen_the_network() const { return have_snapshot_; }
+    /// Records that are not as they should be: failed, stopped or without an address.
+    [[nodiscard]] std::size_t records_in_trouble() const;
+
+    /// For the control socket.
+    [[nodiscard]] Json status() const;
+    /// Everything about one name: what is published, wanted, held, and why each address is or is not taken.
+    [[nodiscard]] Json why(std::string_view name) const;
+
+    /// Runs whenever `settled` may have changed.
+    std::function<void()> on_progress;
+
+private:
+    void look(const std::string& cause, Instant event);
+    bool read_network();
+    void replan(const std::string& cause, Instant event);
+    void send(Plan& plan, const std::string& cause, Instant event);
+    void outcomes(std::vector<Outcome> outcomes);
+    void remember(const std::vector<Outcome>& outcomes);
+    void wake_at(std::optional<Instant> when);
+    void wake_no_later_than(Instant when);
+    [[nodiscard]] RecordKey key_of(const Record& record) const;
+    [[nodiscard]] Json describe_record(std::size_t index, Instant now) const;
+    void add_memory(Json& out, std::size_t index, Instant now) const;
+
+    Parts parts_;
+    std::shared_ptr<const Config> config_;
+    Narrator narrator_;
+    Detection detection_;
+
+    Snapshot snapshot_;
+    bool have_snapshot_ = false;
+    Candidates candidates_;
+    std::vector<Published> published_;
+    PlanMemory memory_;
+    Plan last_plan_;                   ///< without its memory and what it sent
+    std::set<std::size_t> superseded_; ///< records whose job on its way carries an old value
+    std::uint64_t last_reaction_ = 0;
+    std::map<std::size_t, std::shared_ptr<const Reaction>> reactions_; ///< of records whose job is on its way
+    std::function<void()> on_drained_;
+    std::unique_ptr<Operation> drained_;
+    std::unique_ptr<Operation> alarm_;
+    std::optional<Instant> alarm_at_;
+    bool outcomes_unplanned_ = false; ///< jobs have ended since the last plan
+    Publisher publisher_;             // last: it calls back into the rest
+};
+
+} // namespace ddns
