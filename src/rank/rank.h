@@ -117,7 +117,8 @@ struct Candidates {
 Candidates rank(const Snapshot& snapshot, const RankPolicy& policy);
 
 /// For people, most important first: "owns a default route", "public", "metric 100", "behind 62.4.5.6 by
-/// metric".
+/// metric". The first is always about the default route, the second about the class, and what it stands
+/// behind comes last.
 std::vector<std::string> reasons(const Candidate& candidate);
 std::string describe(ExclusionRule rule);
 /// As above, and for an address that is unusable by its nature the block it is from: "loopback (RFC 1122)".

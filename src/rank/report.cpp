@@ -102,9 +102,12 @@ private:
     std::string out_;
 };
 
-/// In the table the address before stands on the line above, so it is not named again.
+/// Tighter than `reasons`, so that most candidates have one line: the address before stands on the line
+/// above, and of the registry's blocks only those named that the class does not tell.
 std::vector<std::string> short_reasons(const Candidate& candidate) {
     std::vector<std::string> list = reasons(candidate);
+    list[0] = candidate.has_default ? "default route" : "no default route";
+    if (candidate.address_class != AddressClass::special) list[1] = to_string(candidate.address_class);
     if (candidate.behind_by) list.back() = fmt::format("behind by {}", to_string(*candidate.behind_by));
     return list;
 }

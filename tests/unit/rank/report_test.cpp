@@ -45,12 +45,11 @@ TEST_CASE("the JSON report has the agreed form") {
 TEST_CASE("the table is aligned and says why") {
     CHECK(rank_table(two_uplinks(), false) ==
           "IPv4\n"
-          "  * 185.10.20.30  tun0         owns a default route, public, metric 50\n"
-          "    100.64.3.7    eth0 (home)  owns a default route, cgnat: shared address space (RFC 6598),\n"
-          "                               metric 100, behind by class\n"
+          "  * 185.10.20.30  tun0         default route, public, metric 50\n"
+          "    100.64.3.7    eth0 (home)  default route, cgnat, metric 100, behind by class\n"
           "\n"
           "IPv6\n"
-          "    fe80::1       eth0 (home)  no default route, link_local: link-local unicast (RFC 4291)\n"
+          "    fe80::1       eth0 (home)  no default route, link_local\n"
           "    nothing to publish: fe80::1 is refused, class link_local is not allowed\n"
           "\n"
           "Not ranked\n"
@@ -58,6 +57,23 @@ TEST_CASE("the table is aligned and says why") {
           "\n"
           "* is what a record with the default settings gets\n");
     CHECK(rank_table({}, false) == "IPv4\n    no address\n\nIPv6\n    no address\n");
+}
+
+TEST_CASE("reasons that do not fit go on below, in their column") {
+    const auto file = parse_snapshot(R"(
+ifaces: [{name: eth0, index: 2}]
+routes: [{dst: default6, dev: eth0, metric: 1024}]
+addrs: [{dev: eth0, addr: '2a02:c0de:1111:1111:d8e4:c777:13d8:6f40/64', flags: [temporary]}, {dev: eth0, addr: '2a02::1/64'}]
+)",
+                                     "s.yaml");
+    REQUIRE(file);
+    CHECK(
+        rank_table(rank(file->snapshot, {}), false) ==
+        "IPv4\n    no address\n\nIPv6\n"
+        "  * 2a02::1                                  eth0  default route, public, metric 1024\n"
+        "    2a02:c0de:1111:1111:d8e4:c777:13d8:6f40  eth0  default route, public, metric 1024, temporary,\n"
+        "                                                   behind by not_temporary\n"
+        "\n* is what a record with the default settings gets\n");
 }
 
 TEST_CASE("colour adds escapes and nothing else") {
