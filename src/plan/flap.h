@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "plan/plan.h"
+#include "plan/memory.h"
 
 namespace ddns {
 

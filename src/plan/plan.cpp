@@ -141,13 +141,6 @@ void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict) {
 
 Plan plan(const PlanInput& input, PlanMemory memory) { return Planner(input, std::move(memory)).run(); }
 
-PlanMemory fresh_memory(const Config& config) {
-    PlanMemory memory;
-    memory.records.resize(config.records.size());
-    memory.accounts.resize(config.accounts.size());
-    return memory;
-}
-
 std::string_view to_string(HoldReason reason) {
     switch (reason) {
     case HoldReason::better:

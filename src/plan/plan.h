@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "net/snapshot.h"
+#include "plan/memory.h"
 #include "provider/change.h"
 #include "rank/rank.h"
 
@@ -11,8 +12,8 @@
 #include <vector>
 
 /// Pure: what to change now, what to hold and until when, when to look again. Includes no uv, curl or yaml,
-/// reads no clock. Everything it must remember between two calls is in `PlanMemory`, which goes in and comes
-/// out.
+/// reads no clock. Everything it must remember between two calls is in `PlanMemory` (plan/memory.h), which
+/// goes in and comes out.
 namespace ddns {
 
 /// What the outside saw through an uplink. No entry for an uplink: not asked, or no answer yet.
@@ -28,64 +29,6 @@ struct Published {
     std::vector<IpAddress> values; ///< sorted
     bool operator==(const Published&) const = default;
 };
-
-/// Where a value came from.
-struct Origin {
-    std::string interface;
-    bool detected = false;    ///< seen from outside through that interface, not configured on it
-    bool by_failover = false; ///< it was published because another uplink was down
-    bool operator==(const Origin&) const = default;
-};
-
-/// What planning remembers about a record.
-struct RecordMemory {
-    struct Job {
-        std::vector<IpAddress> values;
-        std::vector<IpAddress> replaces; ///< what was published when it was sent
-        Origin origin;
-        bool operator==(const Job&) const = default;
-    };
-    std::optional<Job> in_flight; ///< the job that is on its way
-
-    std::optional<Origin> origin; ///< of what is published; unset after a restart
-
-    /// The wish that is not fulfilled yet, and when it was first seen: the clock of every hold.
-    std::vector<IpAddress> wanted_values;
-    std::optional<Instant> wanted_since;
-
-    /// Flapping: values published before the present ones and until when, newest last, at most 8.
-    struct Past {
-        std::vector<IpAddress> values;
-        Instant until{};
-        bool operator==(const Past&) const = default;
-    };
-    std::vector<Past> past;
-    std::optional<Instant> published_at;
-    Duration spacing{}; ///< what the next value that comes back must wait; 0 = it is the first
-
-    unsigned failures = 0;           ///< in a row
-    std::optional<Instant> retry_at; ///< not before
-    std::optional<Error> last_error;
-    /// A job ended without a word on whether the provider took it: what is published is not known for sure.
-    bool uncertain = false;
-    bool stopped = false; ///< until the configuration changes (rejected)
-
-    bool operator==(const RecordMemory&) const = default;
-};
-
-struct AccountMemory {
-    std::optional<Error> stopped;      ///< auth or abuse: until the configuration changes
-    std::optional<Instant> not_before; ///< rate limit
-    bool operator==(const AccountMemory&) const = default;
-};
-
-struct PlanMemory {
-    std::vector<RecordMemory> records;   ///< by index into Config::records
-    std::vector<AccountMemory> accounts; ///< by index into Config::accounts
-    bool operator==(const PlanMemory&) const = default;
-};
-
-PlanMemory fresh_memory(const Config& config);
 
 enum class HoldReason : std::uint8_t {
     better,       ///< the old address still works; wait whether the better one stays (1 s)
@@ -160,20 +103,5 @@ struct PlanInput {
 /// A hold's clock starts when the wish is first seen; another wish starts it anew. `memory` is what the last
 /// call returned (or `fresh_memory`), with the outcomes since then applied; move it in.
 Plan plan(const PlanInput& input, PlanMemory memory);
-
-/// Folds the end of a job into the memory. The caller keeps `published` itself. `jitter` in [0,1) is chance,
-/// given as a value.
-/// - updated/unchanged: published, failures forgotten.
-/// - network, timeout, server, bad_reply, system, internal: back-off 2 s, doubled up to 15 min, plus jitter
-/// of
-///   up to a quarter; never before `retry_after`.
-/// - rate: the account waits for `retry_after` (60 s if not told).
-/// - auth, abuse: the account stops. rejected, config: the record stops.
-void apply_outcome(PlanMemory& memory, const Config& config, const Outcome& outcome, Instant now,
-                   double jitter);
-
-/// The network changed: records that failed only because nobody was reached (network, timeout) may try again
-/// now, and their back-off starts anew.
-void apply_network_change(PlanMemory& memory, Instant now);
 
 } // namespace ddns

@@ -80,6 +80,13 @@ void apply_failure(RecordMemory& record, AccountMemory& account, const Outcome& 
 
 } // namespace
 
+PlanMemory fresh_memory(const Config& config) {
+    PlanMemory memory;
+    memory.records.resize(config.records.size());
+    memory.accounts.resize(config.accounts.size());
+    return memory;
+}
+
 void apply_outcome(PlanMemory& memory, const Config& config, const Outcome& outcome, Instant now,
                    double jitter) {
     if (outcome.record >= memory.records.size() || outcome.record >= config.records.size()) return;

@@ -11,7 +11,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace ddns;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     auto entries = read_hosts_block(text, "lan");
-    if (!entries) return write_hosts_block(text, "lan", {}).has_value() ? std::abort(), 0 : 0;
+    if (!entries) {
+        if (write_hosts_block(text, "lan", {})) std::abort();
+        return 0;
+    }
     set_hosts_values(*entries, "nas.lan", RecordType::A, {*IpAddress::parse("10.0.0.5")});
     const auto written = write_hosts_block(text, "lan", *entries);
     if (!written || read_hosts_block(*written, "lan") != *entries) std::abort();
@@ -19,6 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool had_block = text.find("# BEGIN ddns-reactor lan") != std::string_view::npos;
     if (!had_block && written->substr(0, size) != text) std::abort();
     const auto other_before = read_hosts_block(text, "other");
-    if (other_before != read_hosts_block(*written, "other")) std::abort();
+    const auto other_after = read_hosts_block(*written, "other");
+    if (other_before.has_value() != other_after.has_value()) std::abort();
+    if (other_before && *other_before != *other_after) std::abort();
     return 0;
 }

@@ -84,9 +84,10 @@ TEST_CASE("damaged markers are an error that says so, and nothing is written") {
         "# END ddns-reactor lan\n# BEGIN ddns-reactor lan\n",
         "# BEGIN ddns-reactor lan\n# BEGIN ddns-reactor lan\n# END ddns-reactor lan\n",
         "# BEGIN ddns-reactor lan\n# END ddns-reactor lan\n# END ddns-reactor lan\n",
-        "# BEGIN ddns-reactor lan\n# END ddns-reactor lan\n# BEGIN ddns-reactor lan\n# END ddns-reactor "
-        "lan\n",
-        "# BEGIN ddns-reactor lan\n# BEGIN ddns-reactor b\n# END ddns-reactor b\n# END ddns-reactor lan\n",
+        ("# BEGIN ddns-reactor lan\n# END ddns-reactor lan\n"
+         "# BEGIN ddns-reactor lan\n# END ddns-reactor lan\n"),
+        ("# BEGIN ddns-reactor lan\n# BEGIN ddns-reactor b\n# END ddns-reactor b\n"
+         "# END ddns-reactor lan\n"),
     };
     for (const char* text : texts) {
         CAPTURE(text);
