@@ -53,9 +53,9 @@ public:
     /// One sentence when the journal was damaged and set aside; empty otherwise.
     [[nodiscard]] virtual const std::string& damage() const = 0;
 
-    /// Remembers these. In the file when it returns, with one write for all of them; does not wait for the
-    /// disk. After an error the records are still remembered in memory and written with the next call, which
-    /// may have no facts of its own.
+    /// Remembers these. In the file when it returns, with one write for all of them (so give it all that a
+    /// turn of the loop brings); does not wait for the disk. After an error the records are still remembered
+    /// in memory and written with the next call, which may have no facts of its own.
     virtual Result<void> record(const std::vector<std::pair<RecordKey, StoredRecord>>& facts) = 0;
 
     /// Waits until the disk has it all; for quiet moments, not for the way of an event. Does nothing when

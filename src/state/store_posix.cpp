@@ -83,6 +83,8 @@ private:
     Result<void> set_aside(const std::string& why);
     Result<void> open_for_appending();
     Result<void> append();
+    void trim_pending();
+    void forget_pending();
     Result<void> rewrite();
     [[nodiscard]] bool file_is_ours() const;
 
@@ -90,7 +92,9 @@ private:
     const int lock_;
     int fd_ = -1;
     std::map<RecordKey, StoredRecord> records_;
-    std::set<RecordKey> unwritten_;
+    std::set<RecordKey> unwritten_;       ///< not in the file yet
+    std::string pending_;                 ///< their lines
+    std::size_t trim_at_ = small_journal; ///< the size of `pending_` that is too much
     std::string damage_;
     std::size_t size_ = 0;       ///< of the file, up to its last complete line
     std::size_t rewrite_at_ = 0; ///< the size that is too much
@@ -145,8 +149,10 @@ Result<void> PosixStore::record(const std::vector<std::pair<RecordKey, StoredRec
     for (const auto& [key, stored] : facts) {
         records_[key] = stored;
         unwritten_.insert(key);
+        pending_ += journal_line(key, stored);
     }
-    if (unwritten_.empty()) return {};
+    if (pending_.empty()) return {};
+    trim_pending();
     if (must_rewrite_ || !file_is_ours()) return rewrite();
     auto appended = append();
     if (!appended || size_ < rewrite_at_) return appended;
@@ -162,20 +168,32 @@ bool PosixStore::file_is_ours() const {
 }
 
 Result<void> PosixStore::append() {
-    std::string lines;
-    for (const RecordKey& key : unwritten_) lines += journal_line(key, records_.at(key));
     ssize_t written = 0;
-    do written = ::write(fd_, lines.data(), lines.size());
+    do written = ::write(fd_, pending_.data(), pending_.size());
     while (written < 0 && errno == EINTR);
-    if (written != static_cast<ssize_t>(lines.size())) {
+    if (written != static_cast<ssize_t>(pending_.size())) {
         const int error = written < 0 ? errno : ENOSPC;
         must_rewrite_ = ::ftruncate(fd_, static_cast<off_t>(size_)) != 0;
         return file_error("write", path_, error);
     }
-    size_ += lines.size();
-    unwritten_.clear();
+    size_ += pending_.size();
+    forget_pending();
     synced_ = false;
     return {};
+}
+
+/// While nothing can be written, lines that later ones replace must not pile up.
+void PosixStore::trim_pending() {
+    if (pending_.size() < trim_at_) return;
+    pending_.clear();
+    for (const RecordKey& key : unwritten_) pending_ += journal_line(key, records_.at(key));
+    trim_at_ = std::max(small_journal, 2 * pending_.size());
+}
+
+void PosixStore::forget_pending() {
+    unwritten_.clear();
+    pending_.clear();
+    trim_at_ = small_journal;
 }
 
 Result<void> PosixStore::rewrite() {
@@ -186,7 +204,7 @@ Result<void> PosixStore::rewrite() {
     must_rewrite_ = false;
     size_ = text.size();
     rewrite_at_ = std::max(small_journal, growth * size_);
-    unwritten_.clear();
+    forget_pending();
     synced_ = true;
     return {};
 }

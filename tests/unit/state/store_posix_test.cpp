@@ -176,12 +176,17 @@ TEST_CASE("without room on the disk: an error with the path, nothing torn, and w
         CHECK(mentions(refused.error().what, temp.path("published")));
         CHECK(mentions(refused.error().what, "disk is full"));
         CHECK_FALSE(store->record({}).has_value());
+        for (std::uint32_t n = 0; n < 5000; ++n) CHECK_FALSE(store->record({{key(3 + n % 2), stored(n)}}));
     }
     CHECK(temp.read("published") == before);
     CHECK(store->records().at(key(2)) == stored(20));
     REQUIRE(store->record({}));
+    CHECK(temp.read("published").size() < 128u << 10);
     store.reset();
-    CHECK(open_store(temp.path())->records().size() == 2);
+    auto again = open_store(temp.path());
+    CHECK(again->records().size() == 4);
+    CHECK(again->records().at(key(3)) == stored(4998));
+    CHECK(again->records().at(key(4)) == stored(4999));
 }
 
 TEST_CASE("a journal removed under the running program is written anew") {
