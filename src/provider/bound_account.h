@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/config.h"
+#include "http/transport.h"
+#include "provider/change.h"
+#include "provider/definition.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ddns {
+
+/// A provider file together with one account: the defaults filled in, the user's own templates parsed.
+/// Everything that turns a `Call` into an `HttpRequest`. The definition must outlive it.
+class BoundAccount {
+public:
+    BoundAccount(const ProviderDefinition& definition, Account account);
+
+    /// What is wrong with the account's own templates or base address; found at once, not per record.
+    [[nodiscard]] const std::optional<Error>& problem() const { return problem_; }
+
+    /// A scope with what concerns the account and the program; the caller adds the record.
+    [[nodiscard]] Bindings scope() const;
+
+    /// Errors: `config` when a placeholder that the URL needs stands for nothing.
+    [[nodiscard]] Result<HttpRequest> request(const Call& call, const Bindings& scope,
+                                              const Json* batch_body = nullptr) const;
+
+    /// A full name as the provider writes it.
+    [[nodiscard]] std::string write_name(std::string_view fqdn, std::string_view zone_name) const;
+    /// And back.
+    [[nodiscard]] std::string read_name(std::string_view written, std::string_view zone_name) const;
+
+    [[nodiscard]] std::optional<std::string> ttl_text(const Change& change) const;
+
+    /// Foreign words for a message: bounded, and none of the account's secrets in them.
+    [[nodiscard]] std::string quotable(std::string_view foreign) const;
+
+    [[nodiscard]] const ProviderDefinition& definition() const { return definition_; }
+    [[nodiscard]] const Account& account() const { return account_; }
+    [[nodiscard]] unsigned parallel() const;
+    /// The most records or writes in one request, where the provider allows `most`.
+    [[nodiscard]] unsigned group(unsigned most) const;
+
+private:
+    void bind_user_templates();
+    [[nodiscard]] std::optional<std::string> target(const Call& call, const Bindings& scope) const;
+    [[nodiscard]] std::string label(const Call& call, const Bindings& scope, const std::string& method) const;
+    void add_headers(const Call& call, const Bindings& scope, HttpRequest& out) const;
+    void add_body(const Call& call, const Bindings& scope, const Json* batch_body, HttpRequest& out) const;
+
+    const ProviderDefinition& definition_;
+    Account account_;
+    std::string base_;
+    std::vector<std::optional<std::string>> settings_; ///< by index of definition.settings
+    std::vector<Template> user_templates_;
+    RequestLine user_target_; ///< the account's url, where the file says `{url}`
+    std::optional<Error> problem_;
+};
+
+/// The tree as JSON; nothing when it is a placeholder that stands for nothing. `each` nodes give `null`.
+std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope);
+
+std::string base64(std::string_view bytes);
+
+} // namespace ddns

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "provider/catalogue.h"
+
+#include "provider/definition.h"
+#include "provider/embedded.h"
+#include "provider/load_definition.h"
+#include "util/text.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <map>
+#include <set>
+
+namespace ddns {
+
+namespace {
+
+constexpr std::string_view hosts_name = "hosts";
+constexpr std::size_t longest_file = 64 << 10;
+
+ProviderInfo hosts_info() {
+    ProviderInfo info;
+    info.name = hosts_name;
+    info.title = "Hosts file";
+    info.docs = "https://man7.org/linux/man-pages/man5/hosts.5.html";
+    SettingSpec path;
+    path.name = "path";
+    path.required = true;
+    path.path = true;
+    path.help = "The file to keep; only a marked block in it is ours, the rest stays as it is";
+    info.settings.push_back(std::move(path));
+    info.several_values = true;
+    info.any_class_without_asking = true;
+    return info;
+}
+
+Result<std::string> read_file(const std::string& path) {
+    std::ifstream in(std::filesystem::path(path), std::ios::binary);
+    std::string text(longest_file + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || !(in || in.eof())) return fail(ErrorKind::system, "the file cannot be read");
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+} // namespace
+
+struct ProviderCatalogue::Impl {
+    std::string folder;
+    std::map<std::string, std::string, std::less<>> files; ///< of the user, by provider
+    ProviderInfo hosts = hosts_info();
+    std::map<std::string, LoadedDefinition, std::less<>> loaded; ///< what was asked for so far
+
+    void find_files() {
+        if (folder.empty()) return;
+        std::error_code problem;
+        std::filesystem::directory_iterator it(std::filesystem::path(folder), problem);
+        for (; !problem && it != std::filesystem::directory_iterator(); it.increment(problem)) {
+            const auto& path = it->path();
+            if (path.extension() == ".yaml") files.emplace(path.stem().string(), path.string());
+        }
+    }
+
+    const LoadedDefinition* load(std::string_view name) {
+        const auto known = loaded.find(name);
+        if (known != loaded.end()) return &known->second;
+        if (const auto own = files.find(name); own != files.end())
+            return &loaded.emplace(name, load_user_file(name, own->second)).first->second;
+        const auto table = embedded_providers();
+        const auto entry = std::lower_bound(table.begin(), table.end(), name,
+                                            [](const auto& a, std::string_view b) { return a.name < b; });
+        if (entry == table.end() || entry->name != name) return nullptr;
+        return &loaded
+                    .emplace(name, load_definition(name, fmt::format("providers/{}.yaml", name),
+                                                   without_examples(entry->text)))
+                    .first->second;
+    }
+
+    static LoadedDefinition load_user_file(std::string_view name, const std::string& path) {
+        const auto text = read_file(path);
+        if (text) return load_definition(name, path, without_examples(*text));
+        Diagnostic problem;
+        problem.file = path;
+        problem.message = text.error().what;
+        return {nullptr, {problem}};
+    }
+};
+
+// impl_ is filled by the constructor alone; lookups that cache go through it and stay const outside.
+ProviderCatalogue::ProviderCatalogue(std::string user_folder) : impl_(std::make_unique<Impl>()) {
+    impl_->folder = std::move(user_folder);
+    impl_->find_files();
+}
+
+ProviderCatalogue::~ProviderCatalogue() = default;
+
+std::vector<std::string> ProviderCatalogue::names() const {
+    std::set<std::string> all = {std::string(hosts_name)};
+    for (const EmbeddedProvider& provider : embedded_providers()) all.emplace(provider.name);
+    for (const auto& [name, path] : impl_->files) all.insert(name);
+    return {all.begin(), all.end()};
+}
+
+const ProviderInfo* ProviderCatalogue::find(std::string_view name) const {
+    if (name == hosts_name) return &impl_->hosts;
+    const ProviderDefinition* found = definition(name);
+    return found ? &found->info : nullptr;
+}
+
+const ProviderDefinition* ProviderCatalogue::definition(std::string_view name) const {
+    if (name == hosts_name) return nullptr;
+    const LoadedDefinition* found = impl_->load(name);
+    return found ? found->definition.get() : nullptr;
+}
+
+std::vector<Diagnostic> ProviderCatalogue::problems(std::string_view name) const {
+    if (name == hosts_name) return {};
+    const LoadedDefinition* found = impl_->load(name);
+    return found ? found->diagnostics : std::vector<Diagnostic>{};
+}
+
+} // namespace ddns

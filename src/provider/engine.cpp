@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "provider/engine.h"
+
+#include "provider/push_flow.h"
+#include "provider/records_flow.h"
+#include "provider/session_core.h"
+
+namespace ddns {
+
+namespace {
+
+class FileSession final : public AccountSession {
+public:
+    FileSession(const ProviderDefinition& definition, const Account& account, HttpTransport& transport,
+                Timers& timers)
+        : core_(std::make_shared<SessionCore>(definition, account, transport, timers)) {}
+
+    std::unique_ptr<Operation> submit(std::vector<Change> changes, OnOutcome on_outcome) override {
+        if (core_->bound.definition().push)
+            return std::make_unique<PushFlow>(core_, std::move(changes), std::move(on_outcome));
+        return std::make_unique<RecordsFlow>(core_, std::move(changes), std::move(on_outcome));
+    }
+
+    void forget() override {
+        core_->records.clear();
+        if (core_->bound.definition().zone) core_->zones.forget();
+    }
+
+private:
+    std::shared_ptr<SessionCore> core_;
+};
+
+} // namespace
+
+std::unique_ptr<AccountSession> make_session(const ProviderDefinition& definition, const Account& account,
+                                             HttpTransport& transport, Timers& timers) {
+    return std::make_unique<FileSession>(definition, account, transport, timers);
+}
+
+Result<void> check_account(const ProviderDefinition& definition, const Account& account) {
+    const BoundAccount bound(definition, account);
+    if (bound.problem()) return tl::unexpected(*bound.problem());
+    return {};
+}
+
+} // namespace ddns

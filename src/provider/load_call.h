@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "provider/definition.h"
+#include "provider/yaml_reader.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ddns {
+
+/// Reads the parts of a provider file that hold templates: calls, bodies, headers, reply rules. Mistakes go
+/// to the reader.
+class CallLoader {
+public:
+    CallLoader(YamlReader& yaml, std::span<const SettingTraits> settings)
+        : yaml_(yaml), settings_(settings) {}
+
+    /// `at` is the key `name` itself, for a mistake that concerns the whole call.
+    Call call(const YAML::Node& node, const YAML::Node& at, std::string_view name);
+    std::vector<std::pair<std::string, Template>> headers(const YAML::Node& node);
+    BodyNode body(const YAML::Node& node, bool in_batch);
+    std::vector<ReplyRule> replies(const YAML::Node& node);
+    /// `text` is a part of the scalar `node`.
+    Template text(const YAML::Node& node, std::string_view text);
+
+private:
+    BodyNode body_node(const YAML::Node& node, bool in_batch, unsigned depth);
+    BodyNode body_scalar(const YAML::Node& node);
+    void rule(const YAML::Node& node, std::vector<ReplyRule>& out);
+    bool meaning(const YAML::Node& key, ReplyRule& rule);
+    void condition(const std::string& key, const YAML::Node& value, ReplyRule& rule);
+    std::vector<Template> values(const YAML::Node& node);
+    std::vector<std::pair<std::string, std::string>> each(const YAML::Node& node);
+    std::string pointer(const YAML::Node& node, std::string_view what);
+
+    YamlReader& yaml_;
+    std::span<const SettingTraits> settings_;
+    unsigned nodes_ = 0; ///< of bodies; aliases could make a small file a huge tree
+};
+
+} // namespace ddns

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "provider/page_reader.h"
+
+#include "util/text.h"
+
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+constexpr std::size_t most_pages = 2000;
+}
+
+PageReader::PageReader(const BoundAccount& bound, RequestGate& gate, const Call& call, std::string what,
+                       Fill fill, OnItem on_item, OnDone on_done)
+    : bound_(bound), gate_(gate), call_(call), what_(std::move(what)), fill_(std::move(fill)),
+      on_item_(std::move(on_item)), on_done_(std::move(on_done)),
+      paged_(call.uses(Var::page) || call.uses(Var::offset)) {
+    ask();
+}
+
+void PageReader::ask() {
+    ticket_ = gate_.ask(
+        [this] {
+            Bindings scope = bound_.scope();
+            const std::string page = std::to_string(page_);
+            const std::string offset = std::to_string(offset_);
+            scope.set(Var::page, page).set(Var::offset, offset);
+            fill_(scope);
+            return bound_.request(call_, scope);
+        },
+        [this](Result<HttpReply> reply, Instant sent) { on_reply(std::move(reply), sent); });
+}
+
+void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
+    ++read_.requests;
+    if (read_.sent == Instant{}) read_.sent = sent;
+    if (!reply) return finish(tl::unexpected(reply.error()), false);
+    const ReplyView view(*reply);
+    Bindings scope = bound_.scope();
+    fill_(scope);
+    const Verdict verdict = judge(call_.replies, bound_.definition().replies, view, view.body(), scope);
+    if (verdict.means.kind == Meaning::Kind::none) return finish({}, true);
+    if (verdict.means.kind != Meaning::Kind::done) {
+        const std::string words = bound_.quotable(view.words());
+        return finish(fail(verdict.means.error,
+                           fmt::format("{} would not tell {} (status {}: \"{}\")",
+                                       bound_.definition().info.title, what_, reply->status, words),
+                           verdict.wait),
+                      false);
+    }
+    const auto items = take(view);
+    if (!items) return finish(tl::unexpected(items.error()), false);
+    offset_ += *items;
+    if (!more(view, *items)) return finish({}, false);
+    ++page_;
+    ask();
+}
+
+Result<std::size_t> PageReader::take(const ReplyView& view) {
+    const Json* tree = view.json();
+    const Json* list = !tree ? nullptr : call_.items ? tree->at(*call_.items) : tree;
+    if (!list)
+        return fail(ErrorKind::bad_reply,
+                    fmt::format("the answer of {} about {} is not understood (status {}: \"{}\")",
+                                bound_.definition().info.title, what_, view.reply().status,
+                                bound_.quotable(view.words())));
+    if (!call_.items) {
+        on_item_(*list);
+        return 1;
+    }
+    if (const auto* array = list->if_array()) {
+        for (const Json& item : *array) on_item_(item);
+        return array->size();
+    }
+    if (const auto* object = list->if_object()) {
+        for (const auto& [key, item] : *object) on_item_(item);
+        return object->size();
+    }
+    return fail(ErrorKind::bad_reply,
+                fmt::format("{} gave no list of {}", bound_.definition().info.title, what_));
+}
+
+bool PageReader::more(const ReplyView& view, std::size_t items) const {
+    if (!paged_ || items == 0 || page_ >= most_pages) return false;
+    if (call_.total.empty()) return true;
+    const Json* total = view.json()->at(call_.total);
+    const auto count = total ? parse_unsigned(total->scalar_text()) : std::nullopt;
+    return !count || offset_ < *count;
+}
+
+void PageReader::finish(Result<void> result, bool none) {
+    read_.result = std::move(result);
+    read_.none = none;
+    const OnDone done = std::move(on_done_);
+    done(std::move(read_)); // may destroy this reader
+}
+
+} // namespace ddns

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "provider/bound_account.h"
+#include "provider/reply_rules.h"
+#include "provider/request_gate.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace ddns {
+
+/// How reading a list ended.
+struct PagesRead {
+    Result<void> result; ///< an error's text says what was asked for and what came back
+    bool none = false;   ///< the provider says that there is no such thing
+    unsigned requests = 0;
+    Instant sent{};
+};
+
+/// Reads a list, page after page while the call uses `{page}` or `{offset}`, and hands over each item. A
+/// page's tree is gone before the next one is asked for.
+class PageReader final : public Operation {
+public:
+    using Fill = std::function<void(Bindings&)>; ///< adds what the request needs; must keep its texts alive
+    using OnItem = std::function<void(const Json&)>;
+    using OnDone = std::function<void(PagesRead)>;
+
+    /// `what` names what is read, in messages: "the records of example.com".
+    PageReader(const BoundAccount& bound, RequestGate& gate, const Call& call, std::string what, Fill fill,
+               OnItem on_item, OnDone on_done);
+
+private:
+    void ask();
+    void on_reply(Result<HttpReply> reply, Instant sent);
+    /// How many items there were; an error when the list is not where it should be.
+    Result<std::size_t> take(const ReplyView& view);
+    [[nodiscard]] bool more(const ReplyView& view, std::size_t items) const;
+    void finish(Result<void> result, bool none);
+
+    const BoundAccount& bound_;
+    RequestGate& gate_;
+    const Call& call_;
+    std::string what_;
+    Fill fill_;
+    OnItem on_item_;
+    OnDone on_done_;
+    bool paged_;
+    std::size_t page_ = 1;
+    std::size_t offset_ = 0;
+    PagesRead read_;
+    std::unique_ptr<Operation> ticket_;
+};
+
+} // namespace ddns

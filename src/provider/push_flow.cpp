@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "provider/push_flow.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <tuple>
+
+namespace ddns {
+
+namespace {
+
+struct SameRequest {
+    bool operator()(const Change* a, const Change* b) const {
+        return std::tie(a->values, a->ttl, a->options) < std::tie(b->values, b->ttl, b->options);
+    }
+};
+
+/// What a word that stands alone in the reply to several names is about: the account, or one of the names
+/// that is not told.
+bool about_one_name(const Verdict& verdict) {
+    return verdict.means.kind == Meaning::Kind::failed && verdict.means.error == ErrorKind::rejected;
+}
+
+} // namespace
+
+PushFlow::PushFlow(std::shared_ptr<SessionCore> core, std::vector<Change> changes,
+                   AccountSession::OnOutcome on_outcome)
+    : core_(std::move(core)), changes_(std::move(changes)), sink_(core_->timers, std::move(on_outcome)) {
+    make_groups();
+    const std::size_t count = groups_.size();
+    for (std::size_t i = 0; i < count; ++i) send(i);
+    sink_.flush_later();
+}
+
+PushFlow::~PushFlow() {
+    // From the end, so that nothing waiting is started only to be cancelled.
+    while (!groups_.empty()) groups_.pop_back();
+}
+
+void PushFlow::make_groups() {
+    const std::size_t most = core_->bound.group(core_->bound.definition().push->most);
+    std::map<const Change*, std::size_t, SameRequest> open; // the group that still has room
+    for (std::uint32_t i = 0; i < changes_.size(); ++i) {
+        if (changes_[i].values.size() != 1) {
+            Group alone;
+            refuse(i,
+                   {ErrorKind::rejected,
+                    fmt::format("{}: {} holds one address for each name; use \"address: best\"",
+                                describe(core_->bound, changes_[i]), core_->bound.definition().info.title),
+                    {}},
+                   alone, core_->timers.now());
+            continue;
+        }
+        const auto [place, fresh] = open.try_emplace(&changes_[i], groups_.size());
+        if (fresh || groups_[place->second].members.size() >= most) {
+            place->second = groups_.size();
+            groups_.emplace_back();
+        }
+        groups_[place->second].members.push_back(i);
+    }
+}
+
+void PushFlow::send(std::size_t group) {
+    groups_[group].ticket = core_->gate.ask(
+        [this, group] { return write(groups_[group]); },
+        [this, group](Result<HttpReply> reply, Instant sent) { on_reply(group, std::move(reply), sent); });
+}
+
+Result<HttpRequest> PushFlow::write(const Group& group) const {
+    const Change& first = changes_[group.members[0]];
+    RecordScope record(core_->bound, first, first.values[0], "");
+    std::vector<std::string> names;
+    for (const std::uint32_t member : group.members)
+        names.push_back(core_->bound.write_name(changes_[member].name, ""));
+    record.scope.names = names;
+    return core_->bound.request(*core_->bound.definition().push, record.scope);
+}
+
+void PushFlow::on_reply(std::size_t group, Result<HttpReply> reply, Instant sent) {
+    const auto ticket = std::move(groups_[group].ticket);
+    ++groups_[group].requests;
+    if (reply) {
+        judge_group(group, *reply, sent);
+    } else {
+        for (const std::uint32_t member : groups_[group].members)
+            refuse(member, explain_lost(core_->bound, changes_[member], reply.error()), groups_[group], sent);
+    }
+    sink_.flush();
+}
+
+void PushFlow::judge_group(std::size_t index, const HttpReply& reply, Instant sent) {
+    const Call& call = *core_->bound.definition().push;
+    const ReplyView view(reply);
+    const auto lines = view.lines();
+    const std::vector<std::uint32_t> members = groups_[index].members;
+    const Change& first = changes_[members[0]];
+    const auto verdict_for = [&](std::string_view line) {
+        const RecordScope record(core_->bound, first, first.values[0], "");
+        return judge(call.replies, core_->bound.definition().replies, view, line, record.scope);
+    };
+    // One line for each name in their order, or one for all of them.
+    const bool each_has_one = lines.size() == members.size();
+    const Verdict all = verdict_for(lines.empty() ? std::string_view() : lines[0]);
+    const bool several = members.size() > 1;
+    if (several && about_one_name(all) && !(all.by_line && each_has_one)) return split(index);
+    const bool success = all.means.kind != Meaning::Kind::failed;
+    // A number of lines that fits nothing says for no name how it went.
+    const bool unclear = several && all.by_line && success && !each_has_one && lines.size() != 1;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        Verdict verdict = several && all.by_line && each_has_one ? verdict_for(lines[i]) : all;
+        if (unclear) verdict = Verdict{};
+        end(members[i], groups_[index], verdict, view, sent);
+    }
+}
+
+void PushFlow::split(std::size_t index) {
+    const Group whole = {groups_[index].members, nullptr, groups_[index].requests};
+    for (const std::uint32_t member : whole.members) {
+        groups_.push_back({{member}, nullptr, whole.requests});
+        send(groups_.size() - 1);
+    }
+}
+
+void PushFlow::end(std::uint32_t change, const Group& group, const Verdict& verdict, const ReplyView& view,
+                   Instant sent) {
+    if (verdict.means.kind == Meaning::Kind::failed || verdict.means.kind == Meaning::Kind::none)
+        return refuse(change, explain(core_->bound, changes_[change], verdict, view), group, sent);
+    Outcome outcome;
+    outcome.record = changes_[change].record;
+    outcome.status = verdict.means.kind == Meaning::Kind::unchanged ? Outcome::Status::unchanged
+                                                                    : Outcome::Status::updated;
+    outcome.values = changes_[change].values;
+    outcome.sent = sent;
+    outcome.confirmed = view.reply().completed;
+    outcome.requests = group.requests;
+    sink_.add(std::move(outcome));
+}
+
+void PushFlow::refuse(std::uint32_t change, Error error, const Group& group, Instant sent) {
+    Outcome outcome;
+    outcome.record = changes_[change].record;
+    outcome.values = changes_[change].values;
+    outcome.error = std::move(error);
+    outcome.sent = sent;
+    outcome.confirmed = core_->timers.now();
+    outcome.requests = group.requests;
+    sink_.add(std::move(outcome));
+}
+
+} // namespace ddns

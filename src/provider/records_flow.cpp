@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+#include "provider/records_flow.h"
+
+#include "util/text.h"
+
+#include <fmt/format.h>
+#include <set>
+
+namespace ddns {
+
+namespace {
+
+/// Up to so many names of a zone are looked up one by one; for more the whole zone is read.
+constexpr std::size_t few_names = 3;
+
+/// The texts that a list request views.
+struct ListTexts {
+    std::shared_ptr<const Zone> zone;
+    std::string_view type;
+    std::string name; ///< as the provider writes it
+    std::string fqdn; ///< "" = the whole zone
+};
+
+void fill_list_scope(const ListTexts& texts, Bindings& scope) {
+    scope.set(Var::zone, texts.zone->id).set(Var::zone_name, texts.zone->name).set(Var::type, texts.type);
+    if (texts.fqdn.empty()) return;
+    scope.names = std::span<const std::string>(&texts.name, 1);
+    scope.set(Var::fqdn, texts.fqdn);
+}
+
+std::string text_at(const Json& item, const std::string* pointer) {
+    const Json* found = pointer ? item.at(*pointer) : nullptr;
+    return found ? found->scalar_text() : std::string();
+}
+
+} // namespace
+
+RecordsFlow::RecordsFlow(std::shared_ptr<SessionCore> core, std::vector<Change> changes,
+                         AccountSession::OnOutcome on_outcome)
+    : core_(std::move(core)), changes_(std::move(changes)), jobs_(changes_.size()),
+      sink_(core_->timers, std::move(on_outcome)) {
+    Indices all(changes_.size());
+    for (Index i = 0; i < all.size(); ++i) all[i] = i;
+    if (const auto& problem = core_->bound.problem()) {
+        for (const Index job : all) fail(job, explain_look_up(core_->bound, changes_[job], *problem));
+    } else {
+        begin(all);
+    }
+    sink_.flush_later();
+}
+
+RecordsFlow::~RecordsFlow() {
+    // From the end, so that nothing waiting is started only to be cancelled.
+    while (!running_.empty()) running_.pop_back();
+}
+
+std::size_t RecordsFlow::reserve() {
+    if (free_slots_.empty()) {
+        running_.emplace_back();
+        return running_.size() - 1;
+    }
+    const std::size_t slot = free_slots_.back();
+    free_slots_.pop_back();
+    return slot;
+}
+
+std::unique_ptr<Operation> RecordsFlow::take(std::size_t slot) {
+    free_slots_.push_back(slot);
+    return std::move(running_[slot]);
+}
+
+void RecordsFlow::begin(const Indices& jobs) {
+    const bool lists = core_->zones.lists();
+    std::map<std::string, Indices, std::less<>> unknown; // by the name where the search starts
+    Indices ready;
+    for (const Index job : jobs) {
+        const std::string& name = changes_[job].name;
+        const std::string_view parent = parent_of(name);
+        auto zone = core_->zones.known(name);
+        if (!zone && !lists && !parent.empty()) {
+            zone = core_->zones.known(parent);
+            if (zone && !*zone) {
+                find_own_zone(job, true);
+                continue;
+            }
+        }
+        if (zone && *zone) {
+            jobs_[job].zone = *zone;
+            ready.push_back(job);
+        } else {
+            // Names below one parent share the search; all of them when every zone is listed at once.
+            const std::string start = lists ? std::string() : std::string(parent.empty() ? name : parent);
+            unknown[start].push_back(job);
+        }
+    }
+    for (auto& [start, waiting] : unknown) find_zone(start, std::move(waiting));
+    have_zones(ready);
+}
+
+void RecordsFlow::find_zone(const std::string& start, Indices jobs) {
+    const std::size_t slot = reserve();
+    const std::string first = start.empty() ? changes_[jobs[0]].name : start;
+    running_[slot] = core_->zones.find(
+        first, false, [this, slot, start, jobs = std::move(jobs)](const Result<ZoneFinder::Found>& found) {
+            const Indices mine = jobs; // the callback's own copies die with the operation
+            const std::string from = start;
+            const auto keep = take(slot);
+            on_zone(mine, from, found);
+            sink_.flush();
+        });
+}
+
+void RecordsFlow::on_zone(const Indices& jobs, const std::string& start,
+                          const Result<ZoneFinder::Found>& found) {
+    Indices ready;
+    for (const Index job : jobs) {
+        if (!found) {
+            fail(job, explain_look_up(core_->bound, changes_[job], found.error()));
+            continue;
+        }
+        count(job, found->requests, found->sent);
+        const std::string& name = changes_[job].name;
+        auto zone = core_->zones.lists() ? core_->zones.known(name).value_or(nullptr) : found->zone;
+        if (zone) {
+            jobs_[job].zone = std::move(zone);
+            ready.push_back(job);
+        } else {
+            find_own_zone(job, core_->zones.lists() || start == name);
+        }
+    }
+    have_zones(ready);
+}
+
+void RecordsFlow::find_own_zone(Index job, bool must) {
+    // `must` with nothing left to ask: every parent and the name itself are known to be no zone.
+    const bool nothing_left = core_->zones.lists() || parent_of(changes_[job].name).empty();
+    if (nothing_left && must && !jobs_[job].zone) {
+        return fail(job,
+                    {ErrorKind::rejected,
+                     fmt::format("{}: no zone of this account at {} holds the name; check the name and "
+                                 "what the credentials may see",
+                                 describe(core_->bound, changes_[job]), core_->bound.definition().info.title),
+                     {}});
+    }
+    jobs_[job].own_zone_asked = true;
+    const std::size_t slot = reserve();
+    running_[slot] = core_->zones.find(
+        changes_[job].name, true, [this, slot, job](const Result<ZoneFinder::Found>& found) {
+            const Index mine = job;
+            const auto keep = take(slot);
+            if (found) count(mine, found->requests, found->sent);
+            if (!found) {
+                fail(mine, explain_look_up(core_->bound, changes_[mine], found.error()));
+            } else if (found->zone) {
+                jobs_[mine].zone = found->zone;
+                have_zones({mine});
+            } else if (jobs_[mine].zone) {
+                compare({mine});
+            } else {
+                fail(mine, {ErrorKind::rejected,
+                            fmt::format(
+                                "{}: no zone of this account at {} holds the name; check the name and "
+                                "what the credentials may see",
+                                describe(core_->bound, changes_[mine]), core_->bound.definition().info.title),
+                            {}});
+            }
+            sink_.flush();
+        });
+}
+
+void RecordsFlow::have_zones(const Indices& jobs) {
+    std::map<std::pair<const Zone*, RecordType>, Indices> unknown;
+    Indices ready;
+    for (const Index job : jobs) {
+        const Change& change = changes_[job];
+        if (core_->records.find(change.type, change.name))
+            ready.push_back(job);
+        else
+            unknown[{jobs_[job].zone.get(), change.type}].push_back(job);
+    }
+    for (const auto& [key, some] : unknown) {
+        std::set<std::string_view> names;
+        for (const Index job : some) names.insert(changes_[job].name);
+        if (names.size() > few_names) {
+            list(some, true);
+        } else {
+            for (const Index job : some) list({job}, false);
+        }
+    }
+    if (!ready.empty()) compare(ready);
+}
+
+void RecordsFlow::list(const Indices& jobs, bool whole_zone) {
+    const Change& first = changes_[jobs[0]];
+    auto texts = std::make_shared<ListTexts>();
+    texts->zone = jobs_[jobs[0]].zone;
+    texts->type = to_string(first.type);
+    if (!whole_zone) {
+        texts->name = core_->bound.write_name(first.name, texts->zone->name);
+        texts->fqdn = first.name;
+    }
+    auto listing = std::make_shared<Listing>();
+    listing->jobs = jobs;
+    for (const Index job : jobs) listing->found.try_emplace(changes_[job].name);
+    const std::size_t slot = reserve();
+    running_[slot] = std::make_unique<PageReader>(
+        core_->bound, core_->gate, *core_->bound.definition().list,
+        fmt::format("the {} records of {}", texts->type, whole_zone ? texts->zone->name : first.name),
+        [texts](Bindings& scope) { fill_list_scope(*texts, scope); },
+        [this, texts, listing, type = first.type](const Json& item) {
+            on_item(*listing, *texts->zone, type, item);
+        },
+        [this, slot, listing](const PagesRead& read) {
+            const auto mine = listing;
+            const auto keep = take(slot);
+            on_listed(mine, read);
+            sink_.flush();
+        });
+}
+
+void RecordsFlow::on_item(Listing& listing, const Zone& zone, RecordType type, const Json& item) const {
+    const Call& call = *core_->bound.definition().list;
+    const std::string* type_at = call.pointer("type");
+    if (type_at && text_at(item, type_at) != to_string(type)) return;
+    const auto set =
+        listing.found.find(core_->bound.read_name(text_at(item, call.pointer("name")), zone.name));
+    if (set == listing.found.end()) return;
+    HeldRecord record;
+    record.id = text_at(item, call.pointer("id"));
+    record.value = text_at(item, call.pointer("value"));
+    if (const auto address = IpAddress::parse(record.value)) record.value = address->to_string();
+    if (const auto ttl = parse_unsigned(text_at(item, call.pointer("ttl"))))
+        record.ttl = static_cast<unsigned>(std::min<std::uint64_t>(*ttl, 0x7fffffff));
+    for (const SettingTraits& trait : core_->bound.definition().settings)
+        if (trait.record && call.pointer(trait.name))
+            record.options.push_back(text_at(item, call.pointer(trait.name)));
+    if (!record.id.empty()) set->second.push_back(std::move(record));
+}
+
+void RecordsFlow::on_listed(const std::shared_ptr<Listing>& listing, const PagesRead& read) {
+    for (const Index job : listing->jobs) count(job, read.requests, read.sent);
+    if (!read.result) {
+        // The zone itself may be what is wrong; the next try looks for it again.
+        core_->zones.forget();
+        for (const Index job : listing->jobs)
+            fail(job, explain_look_up(core_->bound, changes_[job], read.result.error()));
+        return;
+    }
+    for (const Index job : listing->jobs) {
+        const Change& change = changes_[job];
+        core_->records.put(change.type, change.name, listing->found[change.name]);
+    }
+    compare(listing->jobs);
+}
+
+void RecordsFlow::look_again(const Indices& jobs) {
+    for (const Index job : jobs) {
+        jobs_[job].looked_again = true;
+        jobs_[job].ops.clear();
+        jobs_[job].next_op = 0;
+        core_->records.forget(changes_[job].type, changes_[job].name);
+    }
+    have_zones(jobs);
+}
+
+void RecordsFlow::count(Index job, unsigned requests, Instant sent) {
+    jobs_[job].requests = static_cast<std::uint16_t>(jobs_[job].requests + requests);
+    if (jobs_[job].sent == Instant{}) jobs_[job].sent = sent;
+}
+
+void RecordsFlow::end(Index job, Outcome::Status status, Instant confirmed) {
+    Outcome outcome;
+    outcome.record = changes_[job].record;
+    outcome.status = status;
+    outcome.values = changes_[job].values;
+    outcome.sent = jobs_[job].sent;
+    outcome.confirmed = confirmed;
+    outcome.requests = jobs_[job].requests;
+    sink_.add(std::move(outcome));
+}
+
+void RecordsFlow::fail(Index job, Error error) {
+    Outcome outcome;
+    outcome.record = changes_[job].record;
+    outcome.values = changes_[job].values;
+    outcome.error = std::move(error);
+    outcome.sent = jobs_[job].sent;
+    outcome.confirmed = core_->timers.now();
+    outcome.requests = jobs_[job].requests;
+    sink_.add(std::move(outcome));
+}
+
+} // namespace ddns

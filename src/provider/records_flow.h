@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "provider/record_diff.h"
+#include "provider/session_core.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ddns {
+
+/// Changes at a provider that keeps records in zones. Every change goes: zone, list, compare, write. What
+/// concerns several changes (a zone, a list, a batch) is asked once for all of them; what fails for one
+/// change ends that one alone.
+class RecordsFlow final : public Operation {
+public:
+    RecordsFlow(std::shared_ptr<SessionCore> core, std::vector<Change> changes,
+                AccountSession::OnOutcome on_outcome);
+    ~RecordsFlow() override;
+
+private:
+    using Index = std::uint32_t; ///< of changes_ and jobs_
+    using Indices = std::vector<Index>;
+
+    struct Job {
+        std::shared_ptr<const Zone> zone;
+        std::vector<WriteOp> ops;
+        std::uint32_t next_op = 0;
+        std::uint16_t requests = 0;
+        bool looked_again = false;   ///< the cache had been wrong once
+        bool own_zone_asked = false; ///< whether the name itself is a zone
+        Instant sent{};
+    };
+    /// A list that is being read, for the names that are wanted of it.
+    struct Listing {
+        Indices jobs;
+        std::unordered_map<std::string, HeldSet> found;
+    };
+
+    // records_flow.cpp: zone and list
+    void begin(const Indices& jobs);
+    void find_zone(const std::string& start, Indices jobs);
+    void on_zone(const Indices& jobs, const std::string& start, const Result<ZoneFinder::Found>& found);
+    void find_own_zone(Index job, bool must);
+    void have_zones(const Indices& jobs);
+    void list(const Indices& jobs, bool whole_zone);
+    void on_item(Listing& listing, const Zone& zone, RecordType type, const Json& item) const;
+    void on_listed(const std::shared_ptr<Listing>& listing, const PagesRead& read);
+    void look_again(const Indices& jobs);
+
+    // records_write.cpp: compare and write
+    void compare(const Indices& jobs);
+    [[nodiscard]] WantedExtras extras(Index job) const;
+    /// Those of the records that are ours by the options that select (a line of DNSPod).
+    [[nodiscard]] HeldSet select(Index job, const HeldSet& held) const;
+    void write(const Indices& jobs);
+    void write_batch(Indices jobs);
+    Result<HttpRequest> batch_request(const Indices& jobs) const;
+    void on_batch(const Indices& jobs, const Result<HttpReply>& reply, Instant sent);
+    void write_one(Index job);
+    Result<HttpRequest> one_request(Index job) const;
+    void on_write(Index job, const Result<HttpReply>& reply, Instant sent);
+    void remember(Index job, const WriteOp& op, const ReplyView* view);
+    [[nodiscard]] const Call& call_for(WriteKind kind) const;
+
+    void end(Index job, Outcome::Status status, Instant confirmed);
+    void fail(Index job, Error error);
+    void count(Index job, unsigned requests, Instant sent);
+    /// A place in running_ for an operation that is about to start, and taking it out again: in its callback,
+    /// which keeps it until it is over.
+    std::size_t reserve();
+    [[nodiscard]] std::unique_ptr<Operation> take(std::size_t slot);
+
+    std::shared_ptr<SessionCore> core_;
+    std::vector<Change> changes_;
+    std::vector<Job> jobs_;
+    std::vector<std::unique_ptr<Operation>> running_;
+    std::vector<std::size_t> free_slots_;
+    OutcomeSink sink_;
+};
+
+} // namespace ddns

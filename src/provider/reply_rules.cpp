@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "provider/reply_rules.h"
+
+#include "util/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ddns {
+
+namespace {
+
+constexpr std::size_t most_json = 8u << 20;
+constexpr std::size_t most_lines = 10000;
+
+/// Seconds since 1970 of "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
+std::optional<std::int64_t> parse_http_date(std::string_view text) {
+    constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
+    const auto day = parse_unsigned(text.substr(5, 2));
+    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
+    const auto year = parse_unsigned(text.substr(12, 4));
+    const auto hour = parse_unsigned(text.substr(17, 2));
+    const auto minute = parse_unsigned(text.substr(20, 2));
+    const auto second = parse_unsigned(text.substr(23, 2));
+    if (!day || month == months.end() || !year || !hour || !minute || !second) return std::nullopt;
+    const std::chrono::year_month_day date{
+        std::chrono::year(static_cast<int>(*year)),
+        std::chrono::month(static_cast<unsigned>(month - months.begin() + 1)),
+        std::chrono::day(static_cast<unsigned>(*day))};
+    if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+    const auto days = std::chrono::sys_days(date).time_since_epoch().count();
+    return days * 86400ll + static_cast<std::int64_t>(*hour * 3600 + *minute * 60 + *second);
+}
+
+std::string_view header(const HttpReply& reply, std::string_view name) {
+    for (const auto& [key, value] : reply.headers)
+        if (key == name) return value;
+    return {};
+}
+
+/// "200", or "4xx" with x for any digit.
+bool status_matches(int status, std::string_view pattern) {
+    const std::string digits = std::to_string(status);
+    return digits.size() == pattern.size() &&
+           std::equal(digits.begin(), digits.end(), pattern.begin(),
+                      [](char digit, char wanted) { return wanted == 'x' || wanted == digit; });
+}
+
+/// The text is the words, or begins with them and goes on after a space or a line.
+bool begins_with_words(std::string_view text, std::string_view words) {
+    if (text.size() < words.size() || !equals_ignoring_case(text.substr(0, words.size()), words))
+        return false;
+    const std::string_view rest = text.substr(words.size());
+    return rest.empty() || rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\r' || rest[0] == '\n';
+}
+
+bool body_matches(std::string_view body, std::string_view pattern) {
+    if (pattern.ends_with('*')) {
+        pattern.remove_suffix(1);
+        return body.size() >= pattern.size() && equals_ignoring_case(body.substr(0, pattern.size()), pattern);
+    }
+    return equals_ignoring_case(body, pattern);
+}
+
+/// The values to compare with. A value that is a setting and nothing else may be a list of the user's, with
+/// commas.
+template <class Match>
+bool any_value(const ReplyRule::Condition& condition, const Bindings& scope, Match match) {
+    for (const Template& value : condition.values) {
+        const auto text = value.text(scope, Position::plain);
+        if (!text) continue;
+        if (value.only() != Var::setting) {
+            if (match(std::string_view(*text))) return true;
+            continue;
+        }
+        for (const std::string_view part : split(*text, ','))
+            if (!trim(part).empty() && match(trim(part))) return true;
+    }
+    return false;
+}
+
+bool holds(const ReplyRule::Condition& condition, const ReplyView& view, std::string_view line,
+           const Bindings& scope) {
+    using On = ReplyRule::Condition::On;
+    switch (condition.on) {
+    case On::status:
+        return any_value(condition, scope,
+                         [&](std::string_view p) { return status_matches(view.reply().status, p); });
+    case On::line:
+        return any_value(condition, scope, [&](std::string_view p) { return begins_with_words(line, p); });
+    case On::body:
+        return any_value(condition, scope, [&](std::string_view p) { return body_matches(view.body(), p); });
+    case On::header: {
+        const std::string_view value = header(view.reply(), condition.key);
+        return any_value(condition, scope, [&](std::string_view p) { return body_matches(value, p); });
+    }
+    case On::json:
+        break;
+    }
+    const Json* json = view.json();
+    const Json* found = json ? json->at(condition.key) : nullptr;
+    if (!found || found->if_array() || found->if_object()) return false;
+    const std::string text = found->scalar_text();
+    return any_value(condition, scope, [&](std::string_view p) { return text == p; });
+}
+
+bool holds(const ReplyRule& rule, const ReplyView& view, std::string_view line, const Bindings& scope) {
+    using On = ReplyRule::Condition::On;
+    const bool names_status = std::any_of(rule.conditions.begin(), rule.conditions.end(),
+                                          [](const auto& c) { return c.on == On::status; });
+    const bool good = rule.means.kind == Meaning::Kind::done || rule.means.kind == Meaning::Kind::unchanged;
+    const bool success = view.reply().status / 100 == 2;
+    if (good && !names_status && !success) return false;
+    return std::all_of(rule.conditions.begin(), rule.conditions.end(),
+                       [&](const auto& condition) { return holds(condition, view, line, scope); });
+}
+
+Meaning by_status(int status) {
+    if (status == 401 || status == 403) return {Meaning::Kind::failed, ErrorKind::auth};
+    if (status == 429) return {Meaning::Kind::failed, ErrorKind::rate};
+    if (status == 408 || status / 100 == 5) return {Meaning::Kind::failed, ErrorKind::server};
+    return {Meaning::Kind::failed, ErrorKind::bad_reply};
+}
+
+/// The first text under a name that services use for messages, breadth before depth is not needed: replies
+/// are small.
+const std::string* find_message(const Json& json, unsigned depth) {
+    if (depth > 6) return nullptr;
+    if (const auto* object = json.if_object()) {
+        for (const std::string_view name : {"message", "msg", "error", "detail", "description"})
+            if (const Json* member = json.find(name))
+                if (const auto* text = member->if_string(); text && !text->empty()) return text;
+        for (const auto& [key, member] : *object)
+            if (const auto* text = find_message(member, depth + 1)) return text;
+    }
+    if (const auto* array = json.if_array())
+        for (const Json& item : *array)
+            if (const auto* text = find_message(item, depth + 1)) return text;
+    return nullptr;
+}
+
+} // namespace
+
+const Json* ReplyView::json() const {
+    if (!parsed_) {
+        parsed_ = true;
+        const std::string_view text = body();
+        if (text.starts_with('{') || text.starts_with('['))
+            if (auto value = parse_json(text, most_json)) json_ = std::move(*value);
+    }
+    return json_ ? &*json_ : nullptr;
+}
+
+std::string_view ReplyView::body() const { return trim(reply_.body); }
+
+std::vector<std::string_view> ReplyView::lines() const {
+    std::vector<std::string_view> out;
+    std::string_view rest = reply_.body;
+    while (!rest.empty() && out.size() < most_lines) {
+        const std::size_t end = rest.find('\n');
+        if (const auto line = trim(rest.substr(0, end)); !line.empty()) out.push_back(line);
+        rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    }
+    return out;
+}
+
+std::string ReplyView::words() const {
+    if (const Json* tree = json())
+        if (const auto* message = find_message(*tree, 0)) return *message;
+    return std::string(body().substr(0, 4096));
+}
+
+std::optional<Duration> retry_after(const HttpReply& reply) {
+    const std::string_view text = trim(header(reply, "retry-after"));
+    constexpr std::int64_t day = 86400;
+    std::optional<std::int64_t> seconds;
+    if (const auto count = parse_unsigned(text)) {
+        seconds = *count > static_cast<std::uint64_t>(day) ? day : static_cast<std::int64_t>(*count);
+    } else if (const auto then = parse_http_date(text)) {
+        if (const auto date = parse_http_date(trim(header(reply, "date")))) seconds = *then - *date;
+    }
+    if (!seconds) return std::nullopt;
+    return std::chrono::seconds(std::clamp<std::int64_t>(*seconds, 0, day));
+}
+
+Verdict judge(std::span<const ReplyRule> own, std::span<const ReplyRule> common, const ReplyView& view,
+              std::string_view line, const Bindings& scope) {
+    Verdict verdict;
+    const ReplyRule* found = nullptr;
+    for (const auto rules : {own, common})
+        for (const ReplyRule& rule : rules)
+            if (!found && holds(rule, view, line, scope)) found = &rule;
+    verdict.means = found ? found->means : by_status(view.reply().status);
+    if (found) {
+        verdict.wait = found->wait;
+        verdict.by_line = std::any_of(found->conditions.begin(), found->conditions.end(),
+                                      [](const auto& c) { return c.on == ReplyRule::Condition::On::line; });
+    }
+    const bool may_wait =
+        verdict.means.kind == Meaning::Kind::failed &&
+        (verdict.means.error == ErrorKind::rate || verdict.means.error == ErrorKind::server);
+    // Whichever is longer: a rule's wait is what the provider's description asks for.
+    if (const auto told = may_wait ? retry_after(view.reply()) : std::nullopt)
+        verdict.wait = std::max(verdict.wait.value_or(Duration::zero()), *told);
+    return verdict;
+}
+
+} // namespace ddns

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "provider/template.h"
+
+#include "util/text.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace ddns {
+
+namespace {
+
+constexpr std::array<std::string_view, var_count - 1> names_of_vars = {
+    "name",      "fqdn", "type",      "ip",   "ip4",    "ip6",     "ttl", "zone",
+    "zone_name", "id",   "candidate", "page", "offset", "version", "os",  "url"};
+
+bool word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+
+/// `{word}` or `{word|text}` at the beginning of `text`: the length with both braces, or 0.
+std::size_t placeholder_length(std::string_view text) {
+    std::size_t i = 1;
+    while (i < text.size() && word_character(text[i])) ++i;
+    if (i == 1 || i >= text.size()) return 0;
+    if (text[i] == '|') {
+        i = text.find('}', i);
+        if (i == std::string_view::npos) return 0;
+    }
+    return text[i] == '}' ? i + 1 : 0;
+}
+
+std::string encode(std::string_view value, Position position) {
+    switch (position) {
+    case Position::url:
+        return percent_encode(value);
+    case Position::header: {
+        std::string out(value);
+        std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+        return out;
+    }
+    case Position::plain:
+        break;
+    }
+    return std::string(value);
+}
+
+std::string unknown_name(std::string_view word, std::span<const SettingTraits> settings) {
+    std::vector<std::string> known(names_of_vars.begin(), names_of_vars.end());
+    for (const SettingTraits& setting : settings) known.push_back(setting.name);
+    const auto meant = closest_match(word, known);
+    return fmt::format("nothing is called {{{}}}{}", printable(word, 40),
+                       meant ? fmt::format("; did you mean {{{}}}?", *meant) : "");
+}
+
+std::optional<Json> typed(std::string_view text, bool number, bool boolean) {
+    if (number)
+        if (const auto value = parse_unsigned(text)) return Json(static_cast<std::int64_t>(*value));
+    if (boolean && (text == "true" || text == "false")) return Json(text == "true");
+    return Json(text);
+}
+
+} // namespace
+
+std::string_view to_string(Var var) {
+    return var == Var::setting ? std::string_view("setting") : names_of_vars[static_cast<std::size_t>(var)];
+}
+
+std::optional<std::string_view> Bindings::setting(std::size_t index) const {
+    const SettingTraits& trait = traits[index];
+    if (trait.record && options) {
+        const auto given = options->find(trait.name);
+        if (given != options->end()) return given->second;
+    }
+    if (index < settings.size() && settings[index]) return *settings[index];
+    return std::nullopt;
+}
+
+Result<Template> Template::parse(std::string_view text, std::span<const SettingTraits> settings,
+                                 std::size_t* error_at) {
+    Template out;
+    std::string literal;
+    const auto flush = [&] {
+        if (literal.empty()) return;
+        Token token;
+        token.text = std::move(literal);
+        out.tokens_.push_back(std::move(token));
+        literal.clear();
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = text[i] == '{' ? placeholder_length(text.substr(i)) : 0;
+        if (length == 0) {
+            literal += text[i++];
+            continue;
+        }
+        flush();
+        const std::string_view inside = text.substr(i + 1, length - 2);
+        const std::size_t bar = inside.find('|');
+        const std::string_view word = inside.substr(0, bar);
+        Token token;
+        token.placeholder = true;
+        token.has_fallback = bar != std::string_view::npos;
+        if (token.has_fallback) token.text = inside.substr(bar + 1);
+        // A file's own setting may bear a name that the engine uses elsewhere.
+        const auto own = std::find_if(settings.begin(), settings.end(),
+                                      [&](const SettingTraits& s) { return s.name == word; });
+        const auto engine = std::find(names_of_vars.begin(), names_of_vars.end(), word);
+        if (own != settings.end()) {
+            token.setting = static_cast<std::uint16_t>(own - settings.begin());
+        } else if (engine != names_of_vars.end()) {
+            token.var = static_cast<Var>(engine - names_of_vars.begin());
+        } else {
+            if (error_at) *error_at = i;
+            return fail(ErrorKind::config, unknown_name(word, settings));
+        }
+        out.tokens_.push_back(std::move(token));
+        i += length;
+    }
+    flush();
+    return out;
+}
+
+bool Template::append(const Token& token, const Bindings& scope, Position position, bool redact,
+                      std::string& out) const {
+    if (!token.placeholder) {
+        out += token.text;
+        return true;
+    }
+    if (token.var == Var::name && !scope.names.empty()) {
+        for (std::size_t i = 0; i < scope.names.size(); ++i) {
+            if (i > 0) out += ',';
+            out += encode(scope.names[i], position);
+        }
+        return true;
+    }
+    std::optional<std::string_view> value;
+    if (token.var == Var::setting) {
+        const SettingTraits& trait = scope.traits[token.setting];
+        value = scope.setting(token.setting);
+        if (value && redact && trait.secret) {
+            out += "***";
+            return true;
+        }
+        if (value && trait.templated) {
+            const auto inner = scope.user_templates[token.setting].fill(scope, position, redact);
+            if (inner) out += *inner;
+            return inner.has_value();
+        }
+    } else {
+        value = scope.values[static_cast<std::size_t>(token.var)];
+    }
+    if (!value && !token.has_fallback) return false;
+    out += value ? encode(*value, position) : token.text;
+    return true;
+}
+
+std::optional<std::string> Template::fill(const Bindings& scope, Position position, bool redact) const {
+    std::string out;
+    for (const Token& token : tokens_)
+        if (!append(token, scope, position, redact, out)) return std::nullopt;
+    return out;
+}
+
+std::optional<std::string> Template::text(const Bindings& scope, Position position) const {
+    return fill(scope, position, false);
+}
+
+std::optional<std::string> Template::redacted(const Bindings& scope, Position position) const {
+    return fill(scope, position, true);
+}
+
+std::optional<Json> Template::json(const Bindings& scope) const {
+    const auto value = text(scope, Position::plain);
+    if (!value) return std::nullopt;
+    if (tokens_.size() != 1 || !tokens_[0].placeholder) return Json(*value);
+    const Token& token = tokens_[0];
+    if (token.var != Var::setting) {
+        const bool number = token.var == Var::ttl || token.var == Var::page || token.var == Var::offset;
+        return typed(*value, number, false);
+    }
+    const SettingTraits& trait = scope.traits[token.setting];
+    return typed(*value, trait.number, trait.boolean);
+}
+
+bool Template::uses(Var var) const {
+    return std::any_of(tokens_.begin(), tokens_.end(),
+                       [&](const Token& t) { return t.placeholder && t.var == var; });
+}
+
+std::optional<Var> Template::only() const {
+    if (tokens_.size() != 1 || !tokens_[0].placeholder) return std::nullopt;
+    return tokens_[0].var;
+}
+
+} // namespace ddns

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "util/json.h"
+#include "util/result.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Text with `{placeholders}`, parsed once and filled in one pass: what a placeholder stands for is never
+/// read again, and is encoded for the place where it stands.
+namespace ddns {
+
+/// What the engine itself knows.
+enum class Var : std::uint8_t {
+    name,      ///< the record's name as the provider writes it; several names of one request: with commas
+    fqdn,      ///< the full name
+    type,      ///< A or AAAA
+    ip,        ///< the address
+    ip4,       ///< the address, if it is IPv4
+    ip6,       ///< the address, if it is IPv6
+    ttl,       ///< what the user asked for, brought into the provider's range
+    zone,      ///< the zone's id
+    zone_name, ///< the zone's name
+    id,        ///< the id of a record at the provider
+    candidate, ///< a name that might be a zone
+    page,      ///< counts from 1
+    offset,    ///< counts items from 0
+    version,   ///< of this program
+    os,        ///< the operating system's name
+    url,       ///< the account's url, as a template of the user
+    setting,   ///< a setting of the account or an option of the record
+};
+constexpr std::size_t var_count = static_cast<std::size_t>(Var::setting) + 1;
+
+/// Where text is placed, and so how it is encoded.
+enum class Position : std::uint8_t {
+    plain,  ///< as it is: JSON strings (the serializer encodes), text bodies, patterns
+    url,    ///< percent-encoded: a path segment, a query or form value
+    header, ///< without control characters
+};
+
+/// A setting or an option as templates see it.
+struct SettingTraits {
+    std::string name;
+    bool secret = false;
+    bool record = false; ///< an option of a record
+    bool boolean = false;
+    bool number = false;
+    bool select = false;    ///< only records with this value belong to us
+    bool templated = false; ///< the user's value is itself a template
+    std::optional<std::string> fallback;
+};
+
+struct Bindings;
+
+class Template {
+public:
+    /// Names that may stand in braces are the engine's and those of `settings`. A brace that does not begin
+    /// `{word}` or `{word|text}` is plain text. Errors: `config`, with the byte where it is in `error_at`.
+    static Result<Template> parse(std::string_view text, std::span<const SettingTraits> settings,
+                                  std::size_t* error_at = nullptr);
+
+    /// The text, or nothing when a placeholder stands for nothing and has no `|text` of its own.
+    [[nodiscard]] std::optional<std::string> text(const Bindings& scope, Position position) const;
+    /// The same with secrets as `***`, for messages.
+    [[nodiscard]] std::optional<std::string> redacted(const Bindings& scope, Position position) const;
+    /// As `text`, but a template that is one placeholder and nothing else keeps that one's type.
+    [[nodiscard]] std::optional<Json> json(const Bindings& scope) const;
+
+    [[nodiscard]] bool uses(Var var) const;
+    [[nodiscard]] bool empty() const { return tokens_.empty(); }
+    /// The placeholder that is all of it, if so.
+    [[nodiscard]] std::optional<Var> only() const;
+
+private:
+    struct Token {
+        std::string text; ///< of a literal; the `|text` of a placeholder
+        Var var = Var::setting;
+        std::uint16_t setting = 0;
+        bool placeholder = false;
+        bool has_fallback = false;
+    };
+    bool append(const Token& token, const Bindings& scope, Position position, bool redact,
+                std::string& out) const;
+    [[nodiscard]] std::optional<std::string> fill(const Bindings& scope, Position position,
+                                                  bool redact) const;
+
+    std::vector<Token> tokens_;
+};
+
+/// The values for one use of a template. Views: whoever fills it in keeps the texts alive meanwhile.
+struct Bindings {
+    std::span<const SettingTraits> traits;
+    /// By index of `traits`: an account's values with the defaults filled in.
+    std::span<const std::optional<std::string>> settings;
+    std::span<const Template> user_templates; ///< by index of `traits`; those that are `templated`
+    const std::map<std::string, std::string>* options = nullptr; ///< of the record
+    std::span<const std::string> names;                          ///< for Var::name
+    std::array<std::optional<std::string_view>, var_count> values{};
+
+    Bindings& set(Var var, std::string_view value) {
+        values[static_cast<std::size_t>(var)] = value;
+        return *this;
+    }
+    [[nodiscard]] std::optional<std::string_view> setting(std::size_t index) const;
+};
+
+/// The name in braces, as a provider file writes it.
+std::string_view to_string(Var var);
+
+} // namespace ddns
