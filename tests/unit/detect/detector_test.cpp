@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "detect/detector.h"
+
+#include "fakes/fake_timers.h"
+#include "fakes/fake_transport.h"
+
+#include <doctest/doctest.h>
+
+using namespace ddns;
+
+namespace {
+
+std::vector<EchoService> services(std::size_t count) {
+    std::vector<EchoService> made;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string name(1, static_cast<char>('a' + i));
+        made.push_back({name, "https://" + name + ".v4/", "https://" + name + ".v6/", EchoForm::plain});
+    }
+    return made;
+}
+
+struct Asking {
+    explicit Asking(std::vector<EchoService> list, std::uint64_t rotation = 0)
+        : detector(http, timers, rotation, std::move(list)) {}
+    void detect(Family family = Family::v4) {
+        operation = detector.detect(family, "eth1", [this](Result<IpAddress> result) {
+            CHECK_FALSE(outcome);
+            outcome = std::move(result);
+            operation.reset();
+        });
+    }
+    [[nodiscard]] std::string url(std::size_t index) const {
+        return http.calls.at(index).request.url.reveal();
+    }
+    [[nodiscard]] std::string address() const {
+        REQUIRE(outcome);
+        REQUIRE(*outcome);
+        return (*outcome)->to_string();
+    }
+    [[nodiscard]] Error error() const {
+        REQUIRE(outcome);
+        REQUIRE_FALSE(*outcome);
+        return outcome->error();
+    }
+
+    FakeTransport http;
+    fakes::FakeTimers timers;
+    Detector detector;
+    std::optional<Result<IpAddress>> outcome;
+    std::unique_ptr<Operation> operation;
+};
+
+} // namespace
+
+TEST_CASE("two are asked at once, directly, through the interface and over the family") {
+    Asking asking(services(4));
+    asking.detect(Family::v6);
+    REQUIRE(asking.http.calls.size() == 2);
+    CHECK(asking.url(0) == "https://a.v6/");
+    CHECK(asking.url(1) == "https://b.v6/");
+    const HttpRequest& request = asking.http.calls[0].request;
+    CHECK(request.interface == "eth1");
+    CHECK(request.family == Family::v6);
+    CHECK(request.fresh_connection);
+    CHECK(request.max_reply <= 4096);
+    CHECK_FALSE(asking.outcome);
+}
+
+TEST_CASE("two equal answers are believed, one is not") {
+    Asking asking(services(4));
+    asking.detect();
+    asking.http.reply(1, 200, "8.8.8.8\n");
+    CHECK_FALSE(asking.outcome);
+    asking.http.reply(0, 200, "8.8.8.8");
+    CHECK(asking.address() == "8.8.8.8");
+    CHECK(asking.http.calls.size() == 2);
+    CHECK(asking.timers.pending() == 0);
+}
+
+TEST_CASE("when two disagree a third decides") {
+    Asking asking(services(4));
+    asking.detect();
+    asking.http.reply(0, 200, "8.8.8.8");
+    asking.http.reply(1, 200, "9.9.9.9");
+    REQUIRE(asking.http.calls.size() == 3);
+    CHECK_FALSE(asking.outcome);
+    asking.http.reply(2, 200, "9.9.9.9");
+    CHECK(asking.address() == "9.9.9.9");
+}
+
+TEST_CASE("an answer that does not help is replaced by a next question at once") {
+    for (const char* useless : {"<html>please log in</html>", "192.168.0.1", ""}) {
+        Asking asking(services(4));
+        asking.detect();
+        asking.http.reply(0, 200, useless);
+        CHECK(asking.http.calls.size() == 3);
+        asking.http.fail_with(1, {ErrorKind::network, "b refused the connection"});
+        CHECK(asking.http.calls.size() == 4);
+        asking.http.reply(2, 200, "8.8.8.8");
+        asking.http.reply(3, 200, "8.8.8.8");
+        CHECK(asking.address() == "8.8.8.8");
+    }
+}
+
+TEST_CASE("an address with a status other than 200 is not believed") {
+    Asking asking(services(2));
+    asking.detect();
+    asking.http.reply(0, 403, "8.8.8.8");
+    asking.http.reply(1, 200, "8.8.8.8");
+    CHECK(asking.error().kind == ErrorKind::bad_reply);
+    CHECK(asking.error().what.find("status 403") != std::string::npos);
+}
+
+TEST_CASE("a captive portal that answers everything the same is no agreement") {
+    Asking asking(services(5));
+    asking.detect();
+    asking.http.handler = [](const HttpRequest&) {
+        return FakeTransport::make_reply(200, "<html>Welcome to the hotel</html>");
+    };
+    asking.http.settle();
+    CHECK(asking.http.calls.size() == 5);
+    CHECK(asking.error().kind == ErrorKind::bad_reply);
+}
+
+TEST_CASE("two services of one operator do not confirm each other") {
+    auto list = services(3);
+    list[1].run_by = list[0].run_by;
+    Asking asking(list);
+    asking.detect();
+    asking.http.reply(0, 200, "8.8.8.8");
+    asking.http.reply(1, 200, "8.8.8.8");
+    CHECK_FALSE(asking.outcome);
+    asking.http.reply(2, 200, "8.8.8.8");
+    CHECK(asking.address() == "8.8.8.8");
+}
+
+TEST_CASE("all disagree: everybody was asked once, and the sentence says what they said") {
+    Asking asking(services(3));
+    asking.detect();
+    asking.http.reply(0, 200, "8.8.8.1");
+    asking.http.reply(1, 200, "8.8.8.2");
+    asking.http.reply(2, 200, "8.8.8.3");
+    const Error error = asking.error();
+    CHECK(error.kind == ErrorKind::bad_reply);
+    for (const char* part : {"eth1", "a: 8.8.8.1", "b: 8.8.8.2", "c: 8.8.8.3"})
+        CHECK(error.what.find(part) != std::string::npos);
+}
+
+TEST_CASE("nobody reached is a failure of the network") {
+    Asking asking(services(3));
+    asking.detect();
+    asking.http.handler = [](const HttpRequest&) -> Result<HttpReply> {
+        return fail(ErrorKind::network, "the look-up gave no address");
+    };
+    asking.http.settle();
+    CHECK(asking.error().kind == ErrorKind::network);
+}
+
+TEST_CASE("silence ends after twenty seconds and cancels the questions") {
+    Asking asking(services(3));
+    asking.detect();
+    asking.timers.advance(std::chrono::seconds(19));
+    CHECK_FALSE(asking.outcome);
+    asking.timers.advance(std::chrono::seconds(1));
+    CHECK(asking.error().kind == ErrorKind::timeout);
+    CHECK(asking.http.open() == 0);
+}
+
+TEST_CASE("cancelling a detection cancels its questions") {
+    Asking asking(services(3));
+    asking.detect();
+    asking.operation.reset();
+    CHECK(asking.http.open() == 0);
+    CHECK(asking.timers.pending() == 0);
+    CHECK_FALSE(asking.outcome);
+}
+
+TEST_CASE("the rotation decides who is first, and moves on with each detection") {
+    Asking asking(services(3), 2);
+    asking.detect();
+    CHECK(asking.url(0) == "https://c.v4/");
+    CHECK(asking.url(1) == "https://a.v4/");
+    asking.detect();
+    CHECK(asking.url(2) == "https://a.v4/");
+    CHECK(asking.url(3) == "https://b.v4/");
+}
+
+TEST_CASE("a family that no service knows fails, but not inside the call") {
+    auto list = services(2);
+    for (auto& service : list) service.url_v6.clear();
+    Asking asking(list);
+    asking.detect(Family::v6);
+    CHECK_FALSE(asking.outcome);
+    asking.timers.run_ready();
+    CHECK(asking.error().kind == ErrorKind::config);
+}
