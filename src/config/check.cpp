@@ -16,12 +16,15 @@ constexpr Duration most_poll = std::chrono::hours(24 * 30);
 void check_log(Checking& c, const Field& field) {
     if (!field) return;
     Fields fields(c.report, *field.value, "\"log\"", field.key->mark);
-    static constexpr std::pair<std::string_view, LogLevel> levels[] = {
-        {"debug", LogLevel::debug}, {"info", LogLevel::info}, {"warn", LogLevel::warn}, {"error", LogLevel::error}};
+    static constexpr std::pair<std::string_view, LogLevel> levels[] = {{"debug", LogLevel::debug},
+                                                                       {"info", LogLevel::info},
+                                                                       {"warn", LogLevel::warn},
+                                                                       {"error", LogLevel::error}};
     static constexpr std::pair<std::string_view, LogFormat> formats[] = {{"text", LogFormat::text},
                                                                          {"json", LogFormat::json}};
     if (fields.text("level"))
-        c.config.log.level = choice(c.report, *fields.peek("level").value, "log level", levels).value_or(LogLevel::info);
+        c.config.log.level =
+            choice(c.report, *fields.peek("level").value, "log level", levels).value_or(LogLevel::info);
     if (fields.text("format"))
         c.config.log.format =
             choice(c.report, *fields.peek("format").value, "log format", formats).value_or(LogFormat::text);
@@ -37,7 +40,8 @@ void check_rank(Checking& c, Fields& fields) {
     for (const Node* item : *items) {
         const auto criterion = parse_criterion(item->text);
         if (!criterion)
-            c.report.error(item->mark, fmt::format("unknown criterion {}{}", quoted(item->text), hint(item->text, known)));
+            c.report.error(item->mark, fmt::format("unknown criterion {}{}", quoted(item->text),
+                                                   hint(item->text, known)));
         else if (std::find(order.begin(), order.end(), *criterion) != order.end())
             c.report.error(item->mark, fmt::format("criterion {} is given twice", quoted(item->text)));
         else
@@ -58,7 +62,8 @@ void check_global(Checking& c, Fields& fields) {
     }
     if (poll) c.config.poll = *poll;
     if (both)
-        c.report.error(fields.peek("interval").key->mark, "\"interval\" and \"poll\" are the same; keep one of them");
+        c.report.error(fields.peek("interval").key->mark,
+                       "\"interval\" and \"poll\" are the same; keep one of them");
     check_log(c, fields.take("log"));
     if (const auto state = fields.text("state")) c.config.state = c.secrets.anchored(*state);
     check_rank(c, fields);
@@ -76,10 +81,12 @@ void check_short_form(Checking& c, Fields& fields, const Node& first_key) {
     for (const char* key : {"accounts", "records"}) {
         const Field field = fields.take(key);
         if (!field) continue;
-        c.report.error(first_key.mark,
-                       fmt::format("\"{}\" belongs to the short form, but there is \"{}:\" in line {}; write it "
-                                   "into an account or a record",
-                                   first_key.text, key, field.key->mark.line));
+        c.report.show(first_key.mark);
+        c.report.error(
+            first_key.mark,
+            fmt::format("\"{}\" belongs to the short form, but there is \"{}:\" in line {}; write it "
+                        "into an account or a record",
+                        first_key.text, key, field.key->mark.line));
         fields.ignore_rest();
         return;
     }
@@ -92,13 +99,16 @@ void check_short_form(Checking& c, Fields& fields, const Node& first_key) {
 void check_long_form(Checking& c, Fields& fields) {
     const Field accounts = fields.take("accounts");
     const Field records = fields.take("records");
-    if (!accounts) fields.missing("accounts", "for example: accounts: { lan: { provider: hosts, path: ./hosts } }");
+    if (!accounts)
+        fields.missing("accounts", "for example: accounts: { lan: { provider: hosts, path: ./hosts } }");
     check_accounts(c, accounts);
-    if (!records) fields.missing("records", "for example: records: [{ name: home.example.com, account: lan }]");
+    if (!records)
+        fields.missing("records", "for example: records: [{ name: home.example.com, account: lan }]");
     check_records(c, records);
-    for (std::size_t i = 0; records && i < c.accounts.size(); ++i)
+    for (std::size_t i = 0; !c.report.has_errors() && i < c.accounts.size(); ++i)
         if (!c.accounts[i].used)
-            c.report.warning(c.accounts[i].mark, fmt::format("no record uses account \"{}\"", c.config.accounts[i].name));
+            c.report.warning(c.accounts[i].mark,
+                             fmt::format("no record uses account \"{}\"", c.config.accounts[i].name));
 }
 
 } // namespace

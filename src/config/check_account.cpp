@@ -36,8 +36,9 @@ const ProviderInfo* find_provider(Checking& c, Fields& fields) {
 
 void check_http(Fields& fields, const Field& field, const BaseUrl& url, bool allow_http) {
     if (!url.encrypted && !url.loopback && !allow_http)
-        fields.error(field, "\"url\" is http://, which sends the credentials in the clear; use https://, or say "
-                            "allow_http: true");
+        fields.error(field,
+                     "\"url\" is http://, which sends the credentials in the clear; use https://, or say "
+                     "allow_http: true");
 }
 
 /// `url:` replaces the provider's base address, or is a setting of its own where the provider has one.
@@ -75,7 +76,8 @@ void check_setting(Checking& c, Fields& fields, const SettingSpec& spec, Account
     const Field field = fields.peek(spec.name);
     if (!field) {
         if (!spec.fallback.empty())
-            account.settings[spec.name] = Secret(spec.path ? c.secrets.anchored(spec.fallback) : spec.fallback);
+            account.settings[spec.name] =
+                Secret(spec.path ? c.secrets.anchored(spec.fallback) : spec.fallback);
         else if (spec.required)
             fields.missing(spec.name, spec.help.empty() ? "the provider asks for it" : spec.help);
         return;
@@ -87,7 +89,8 @@ void check_setting(Checking& c, Fields& fields, const SettingSpec& spec, Account
     }
     if (spec.secret && !value->has_reference && !value->text.empty() && !c.literal_secret)
         c.literal_secret = field.key->mark;
-    account.settings[spec.name] = Secret(spec.path ? c.secrets.anchored(value->text) : std::move(value->text));
+    account.settings[spec.name] =
+        Secret(spec.path ? c.secrets.anchored(value->text) : std::move(value->text));
 }
 
 void check_common(Checking& c, Fields& fields, Account& account) {
@@ -105,7 +108,8 @@ bool check_name(Checking& c, const Node& key, std::string_view what) {
         c.report.show(key.mark);
         return true;
     }
-    c.report.error(key.mark, fmt::format("the name of {} may hold letters, digits, \"-\", \"_\" and \".\" only", what));
+    c.report.error(key.mark,
+                   fmt::format("the name of {} may hold letters, digits, \"-\", \"_\" and \".\" only", what));
     return false;
 }
 
@@ -119,9 +123,10 @@ bool check_names(Checking& c, const Field& field, std::string_view what) {
 void check_uplink(Checking& c, const Node& key, const Node& value) {
     if (!check_name(c, key, "an uplink")) return;
     if (key.text == "best" || key.text == "all") {
-        c.report.error(key.mark, fmt::format("an uplink cannot be called \"{}\", which means something else in "
-                                             "\"address:\"",
-                                             key.text));
+        c.report.error(key.mark,
+                       fmt::format("an uplink cannot be called \"{}\", which means something else in "
+                                   "\"address:\"",
+                                   key.text));
         return;
     }
     Fields fields(c.report, value, fmt::format("uplink \"{}\"", key.text), key.mark);
@@ -131,8 +136,8 @@ void check_uplink(Checking& c, const Node& key, const Node& value) {
         uplink.metric = static_cast<std::uint32_t>(*metric);
     for (const Uplink& other : c.config.uplinks)
         if (!uplink.interface.empty() && other.interface == uplink.interface)
-            fields.error(fields.peek("interface"),
-                         fmt::format("interface {} is uplink \"{}\" already", quoted(uplink.interface), other.name));
+            fields.error(fields.peek("interface"), fmt::format("interface {} is uplink \"{}\" already",
+                                                               quoted(uplink.interface), other.name));
     fields.finish();
     c.config.uplinks.push_back(std::move(uplink));
 }

@@ -13,14 +13,16 @@ namespace {
 
 constexpr std::uint64_t most_ttl = 2'147'483'647; // RFC 2181, 8
 
-constexpr std::pair<std::string_view, RecordType> type_names[] = {{"A", RecordType::A}, {"AAAA", RecordType::AAAA}};
-constexpr std::pair<std::string_view, AddressSource> source_names[] = {{"auto", AddressSource::auto_},
-                                                                       {"interface", AddressSource::interface},
-                                                                       {"detect", AddressSource::detect}};
+constexpr std::pair<std::string_view, RecordType> type_names[] = {{"A", RecordType::A},
+                                                                  {"AAAA", RecordType::AAAA}};
+constexpr std::pair<std::string_view, AddressSource> source_names[] = {
+    {"auto", AddressSource::auto_},
+    {"interface", AddressSource::interface},
+    {"detect", AddressSource::detect}};
 
-constexpr AddressClass all_classes[] = {AddressClass::public_, AddressClass::cgnat,     AddressClass::private_,
-                                        AddressClass::link_local, AddressClass::sixtofour, AddressClass::teredo,
-                                        AddressClass::special};
+constexpr AddressClass all_classes[] = {
+    AddressClass::public_,   AddressClass::cgnat,  AddressClass::private_, AddressClass::link_local,
+    AddressClass::sixtofour, AddressClass::teredo, AddressClass::special};
 
 /// The account of a record: which, and what its provider knows.
 struct Target {
@@ -55,7 +57,8 @@ ClassSet check_classes(Checking& c, Fields& fields, const ProviderInfo* provider
         if (!parsed) {
             std::vector<std::string> known;
             for (const AddressClass known_class : all_classes) known.emplace_back(to_string(known_class));
-            c.report.error(item->mark, fmt::format("unknown class {}{}", quoted(item->text), hint(item->text, known)));
+            c.report.error(item->mark,
+                           fmt::format("unknown class {}{}", quoted(item->text), hint(item->text, known)));
         } else if (classes.contains(*parsed)) {
             c.report.error(item->mark, fmt::format("class {} is given twice", item->text));
         } else {
@@ -76,7 +79,8 @@ void check_uplink_name(Checking& c, const Node& item, AddressPolicy& policy) {
         return;
     }
     known.insert(known.end(), {"best", "all"});
-    std::string advice = closest_match(item.text, known) ? hint(item.text, known) : "; name it under \"uplinks:\" first";
+    std::string advice =
+        closest_match(item.text, known) ? hint(item.text, known) : "; name it under \"uplinks:\" first";
     c.report.error(item.mark, fmt::format("unknown uplink {}{}", quoted(item.text), advice));
 }
 
@@ -88,13 +92,15 @@ void check_address(Checking& c, Fields& fields, const ProviderInfo* provider, Ad
             policy.choice = AddressPolicy::Choice::uplinks;
             check_uplink_name(c, *item, policy);
         } else if (items->size() > 1) {
-            c.report.error(item->mark, fmt::format("\"{}\" stands alone, never in a list of uplinks", item->text));
+            c.report.error(item->mark,
+                           fmt::format("\"{}\" stands alone, never in a list of uplinks", item->text));
         } else if (item->text == "all") {
             policy.choice = AddressPolicy::Choice::all;
             if (provider && !provider->several_values)
-                c.report.error(item->mark, fmt::format("provider {} keeps one address a name; \"address: all\" is "
-                                                       "not possible there",
-                                                       provider->name));
+                c.report.error(item->mark,
+                               fmt::format("provider {} keeps one address a name; \"address: all\" is "
+                                           "not possible there",
+                                           provider->name));
         }
     }
 }
@@ -139,8 +145,8 @@ RecordBody check_body(Checking& c, Fields& fields, const Target& target) {
     }
     check_address(c, fields, target.provider, record.policy);
     if (fields.text("source"))
-        record.source =
-            choice(c.report, *fields.peek("source").value, "source", source_names).value_or(AddressSource::auto_);
+        record.source = choice(c.report, *fields.peek("source").value, "source", source_names)
+                            .value_or(AddressSource::auto_);
     record.policy.classes = check_classes(c, fields, target.provider);
     record.policy.needs_default_route = fields.truth("needs_default_route").value_or(true);
     if (target.provider)
@@ -165,9 +171,11 @@ void add_records(Checking& c, const Node& name_node, std::string_view text, cons
         std::string key = fmt::format("{} {} {}", to_string(type), target.account, full);
         const auto [seen, fresh] = c.seen_records.emplace(std::move(key), name_node.mark);
         if (!fresh) {
-            const std::string where = seen->second.line > 0 ? fmt::format(" (first in line {})", seen->second.line) : "";
-            c.report.error(name_node.mark, fmt::format("record {} {} at account \"{}\" is given twice{}", to_string(type),
-                                                       full, c.config.accounts[target.account].name, where));
+            const std::string where =
+                seen->second.line > 0 ? fmt::format(" (first in line {})", seen->second.line) : "";
+            c.report.error(name_node.mark,
+                           fmt::format("record {} {} at account \"{}\" is given twice{}", to_string(type),
+                                       full, c.config.accounts[target.account].name, where));
             continue;
         }
         Record& record = c.config.records.emplace_back(body.record);
@@ -182,7 +190,8 @@ std::optional<Target> find_account(Checking& c, Fields& fields) {
         std::vector<std::string> known;
         for (const Account& account : c.config.accounts) known.push_back(account.name);
         const bool listed = !known.empty() && known.size() <= 8;
-        fields.missing("account", listed ? "one of: " + join(known, ", ") : "the name of one under \"accounts:\"");
+        fields.missing("account",
+                       listed ? "one of: " + join(known, ", ") : "the name of one under \"accounts:\"");
     }
     if (!name) return std::nullopt;
     const auto found = c.account_index.find(*name);
@@ -192,7 +201,8 @@ std::optional<Target> find_account(Checking& c, Fields& fields) {
     }
     std::vector<std::string> known;
     for (const Account& account : c.config.accounts) known.push_back(account.name);
-    fields.error(fields.peek("account"), fmt::format("unknown account {}{}", quoted(*name), hint(*name, known)));
+    fields.error(fields.peek("account"),
+                 fmt::format("unknown account {}{}", quoted(*name), hint(*name, known)));
     return std::nullopt;
 }
 
@@ -221,7 +231,8 @@ void check_records(Checking& c, const Field& field) {
         c.report.error(mark, "\"records\" must be a list; start each record with \"- \"");
         return;
     }
-    if (field.value->children.empty()) c.report.error(field.value->mark, "there is no record; name at least one");
+    if (field.value->children.empty())
+        c.report.error(field.value->mark, "there is no record; name at least one");
     c.config.records.reserve(2 * field.value->children.size());
     for (const Node& node : field.value->children) check_record(c, node);
 }
@@ -234,7 +245,8 @@ void check_domains(Checking& c, Fields& fields) {
     const RecordBody body = check_body(c, fields, target);
     if (!items) return;
     for (const Node* item : *items)
-        for (const std::string_view name : split(item->text, ',')) add_records(c, *item, trim(name), target, body);
+        for (const std::string_view name : split(item->text, ','))
+            add_records(c, *item, trim(name), target, body);
 }
 
 } // namespace ddns

@@ -8,7 +8,7 @@
 namespace ddns {
 
 /// Checks a tree, wherever it came from. `path` anchors relative paths; "" is the working directory.
-LoadedConfig check_tree(const Node& root, Report& report, const std::string& path, const KnownProviders& providers,
-                        const ConfigWorld& world);
+LoadedConfig check_tree(const Node& root, Report& report, const std::string& path,
+                        const KnownProviders& providers, const ConfigWorld& world);
 
 } // namespace ddns

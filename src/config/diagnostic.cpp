@@ -25,7 +25,7 @@ std::string to_string(const Diagnostic& d) {
     const std::string gutter = fmt::format("{:>5} | ", d.line);
     out += "\n" + gutter + d.excerpt;
     const int caret = d.caret > 0 ? d.caret : d.column;
-    if (caret > 0) out += fmt::format("\n{:>{}}^", "| ", gutter.size()) ;
+    if (caret > 0) out += fmt::format("\n{:>{}}^", "| ", gutter.size());
     if (caret > 1) out.insert(out.size() - 1, static_cast<std::size_t>(caret - 1), ' ');
     return out;
 }
@@ -34,7 +34,8 @@ std::string to_string(std::span<const Diagnostic> diagnostics) {
     std::string out;
     for (const Diagnostic& d : diagnostics.first(std::min(diagnostics.size(), most_printed)))
         out += to_string(d) + "\n";
-    if (diagnostics.size() > most_printed) out += fmt::format("and {} more\n", diagnostics.size() - most_printed);
+    if (diagnostics.size() > most_printed)
+        out += fmt::format("and {} more\n", diagnostics.size() - most_printed);
     return out;
 }
 

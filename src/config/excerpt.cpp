@@ -21,10 +21,12 @@ std::string_view lead(std::string_view part) {
     return part.find_first_not_of(" \t-?{[,:&!") == std::string_view::npos ? part : mask;
 }
 
-/// Separators after a scalar whose end nobody knows; a secret may lose some of its own last marks to them.
-std::string_view trail(std::string_view part) {
+/// Separators after a scalar whose end nobody knows. Without a blank among them, those at the end of a line
+/// may be the scalar's own.
+std::string_view trail(std::string_view part, bool last_on_line) {
     const std::size_t last = part.find_last_not_of(" \t\r,:{}[]");
-    return last == std::string_view::npos ? part : part.substr(last + 1);
+    const std::string_view out = last == std::string_view::npos ? part : part.substr(last + 1);
+    return last_on_line && out.find(' ') == std::string_view::npos ? std::string_view() : out;
 }
 
 std::string_view without_comment(std::string_view part) {
@@ -87,13 +89,14 @@ Excerpt excerpt_of(std::string_view line, const std::vector<ScalarOnLine>& scala
     pieces.add(0, line.substr(0, first), lead(before));
     for (std::size_t i = 0; i < scalars.size() && scalars[i].offset < line.size(); ++i) {
         const std::size_t start = scalars[i].offset;
-        const std::size_t end = i + 1 < scalars.size() ? std::min(scalars[i + 1].offset, line.size()) : line.size();
+        const std::size_t end =
+            i + 1 < scalars.size() ? std::min(scalars[i + 1].offset, line.size()) : line.size();
         const std::string_view part = line.substr(start, end - start);
         const std::string_view clean = without_comment(part);
         std::string shown(clean);
         if (!scalars[i].shown) {
             shown = mask;
-            shown += trail(clean);
+            shown += trail(clean, i + 1 == scalars.size());
         }
         pieces.add(start, part, shown);
     }

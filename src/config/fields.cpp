@@ -13,8 +13,8 @@ namespace ddns {
 
 namespace {
 
-constexpr std::size_t few = 16;    // names that a message lists
-constexpr std::size_t small = 24;  // keys that are compared with each other without an index
+constexpr std::size_t few = 16;     // names that a message lists
+constexpr std::size_t small = 24;   // keys that are compared with each other without an index
 constexpr std::size_t longest = 64; // bytes of a foreign word in a message
 
 bool is_word(std::string_view text) { return is_plain_name(text) && text.size() <= 40; }
@@ -157,7 +157,8 @@ std::optional<Duration> Fields::duration(std::string_view key, Duration least, D
     }
     if (*parsed >= least && *parsed <= most) return *parsed;
     const char* side = *parsed < least ? "at least" : "at most";
-    error(field, fmt::format("\"{}\" must be {} {}", key, side, format_duration(*parsed < least ? least : most)));
+    error(field,
+          fmt::format("\"{}\" must be {} {}", key, side, format_duration(*parsed < least ? least : most)));
     return std::nullopt;
 }
 
@@ -218,7 +219,8 @@ void Fields::report_unknown(std::size_t i) {
     const bool meant_as_key = !value_at(i).is_null() || closest_match(key.text, known);
     const bool tell = is_word(key.text) && meant_as_key;
     if (tell) report_.show(key.mark);
-    report_.error(key.mark, fmt::format("unknown key{}{}", tell ? " " + quoted(key.text) : "", hint(key.text, known)));
+    report_.error(key.mark,
+                  fmt::format("unknown key{}{}", tell ? " " + quoted(key.text) : "", hint(key.text, known)));
 }
 
 void Fields::finish() {

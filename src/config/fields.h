@@ -33,7 +33,8 @@ class Fields {
 public:
     /// `owner` names the map in messages ("account \"cf\""); `place` is where a missing key is reported.
     /// With `secrets`, `${...}` is replaced in the scalars that are read. All references outlive this.
-    Fields(Report& report, const Node& map, std::string owner, Mark place, const SecretReader* secrets = nullptr);
+    Fields(Report& report, const Node& map, std::string owner, Mark place,
+           const SecretReader* secrets = nullptr);
 
     /// From now on as if `secrets` had been given.
     void use_secrets(const SecretReader& secrets) { secrets_ = &secrets; }
@@ -61,7 +62,9 @@ public:
     /// A setting: quoted nowhere, may be given as "".
     std::optional<Expanded> secret(std::string_view key);
 
-    void error(const Field& field, std::string message) const { report_.error(field.value->mark, std::move(message)); }
+    void error(const Field& field, std::string message) const {
+        report_.error(field.value->mark, std::move(message));
+    }
     void missing(std::string_view key, std::string_view what_to_do) const;
 
     /// Reports the keys that nobody took.
@@ -97,7 +100,8 @@ std::optional<T> choice(Report& report, const Node& scalar, std::string_view wha
         if (name == scalar.text) return value;
         known.emplace_back(name);
     }
-    report.error(scalar.mark, "unknown " + std::string(what) + " " + quoted(scalar.text) + hint(scalar.text, known));
+    report.error(scalar.mark,
+                 "unknown " + std::string(what) + " " + quoted(scalar.text) + hint(scalar.text, known));
     return std::nullopt;
 }
 

@@ -11,8 +11,8 @@
 
 namespace ddns {
 
-LoadedConfig check_tree(const Node& root, Report& report, const std::string& path, const KnownProviders& providers,
-                        const ConfigWorld& world) {
+LoadedConfig check_tree(const Node& root, Report& report, const std::string& path,
+                        const KnownProviders& providers, const ConfigWorld& world) {
     const SecretReader secrets(report, world, std::filesystem::path(path).parent_path().string());
     Checking checking{report, providers, secrets, {}, {}, {}, {}, {}};
     checking.config.file = path;

@@ -4,6 +4,7 @@
 #include "config/excerpt.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 namespace ddns {
@@ -18,7 +19,8 @@ std::map<int, std::string_view> lines_of(std::string_view text, const std::vecto
     int line = 1;
     for (std::size_t start = 0; start <= text.size(); ++line) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
-        if (std::binary_search(wanted.begin(), wanted.end(), line)) lines[line] = text.substr(start, end - start);
+        if (std::binary_search(wanted.begin(), wanted.end(), line))
+            lines[line] = text.substr(start, end - start);
         start = end + 1;
     }
     return lines;
@@ -29,6 +31,9 @@ void collect_scalars(const Node& node, const std::vector<int>& wanted, std::vect
         out.push_back(node.mark);
     for (const Node& child : node.children) collect_scalars(child, wanted, out);
 }
+
+/// Options of the command line count downwards.
+Mark place(const Mark& mark) { return {std::abs(mark.line), mark.column}; }
 
 void sort_unique(std::vector<Mark>& marks) {
     std::sort(marks.begin(), marks.end());
@@ -82,7 +87,8 @@ void Report::quote(std::vector<Entry>& entries, const Node* root) {
                                !std::binary_search(hidden_.begin(), hidden_.end(), *it);
             on_line.push_back({static_cast<std::size_t>(it->column - 1), shown});
         }
-        Excerpt excerpt = root ? excerpt_of(line->second, on_line, offset) : excerpt_of_unread(line->second, offset);
+        Excerpt excerpt =
+            root ? excerpt_of(line->second, on_line, offset) : excerpt_of_unread(line->second, offset);
         entry.diagnostic.column = column_in_characters(line->second, offset);
         entry.diagnostic.excerpt = std::move(excerpt.text);
         entry.diagnostic.caret = excerpt.caret;
@@ -93,7 +99,7 @@ std::vector<Diagnostic> Report::finish(const Node* root) {
     std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
         if (a.diagnostic.severity != b.diagnostic.severity)
             return a.diagnostic.severity == Diagnostic::Severity::error;
-        return a.mark < b.mark;
+        return place(a.mark) < place(b.mark);
     });
     std::vector<Entry> quoted;
     quoted.swap(entries_);

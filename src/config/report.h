@@ -19,7 +19,9 @@ public:
     /// `labels` name the negative lines of the command line's options; the text may be empty.
     Report(std::string file, std::string_view text, std::vector<std::string> labels = {});
 
-    void error(const Mark& mark, std::string message) { add(Diagnostic::Severity::error, mark, std::move(message)); }
+    void error(const Mark& mark, std::string message) {
+        add(Diagnostic::Severity::error, mark, std::move(message));
+    }
     void warning(const Mark& mark, std::string message) {
         add(Diagnostic::Severity::warning, mark, std::move(message));
     }

@@ -50,7 +50,8 @@ std::optional<std::string> SecretReader::from_environment(std::string_view name,
     }
     auto value = world_.environment(std::string(name));
     if (!value)
-        report_.error(mark, fmt::format("the environment variable {} is not set; set it, or use ${{file:path}}", name));
+        report_.error(
+            mark, fmt::format("the environment variable {} is not set; set it, or use ${{file:path}}", name));
     return value;
 }
 
@@ -66,14 +67,16 @@ std::optional<std::string> SecretReader::from_file(const std::string& path, cons
 
 std::optional<std::string> SecretReader::from_credential(std::string_view name, const Mark& mark) const {
     if (!is_plain_name(name)) {
-        report_.error(mark, "\"${cred:...}\" must name a credential of the systemd unit, as in ${cred:dns-token}");
+        report_.error(mark,
+                      "\"${cred:...}\" must name a credential of the systemd unit, as in ${cred:dns-token}");
         return std::nullopt;
     }
     const auto folder = world_.environment("CREDENTIALS_DIRECTORY");
     if (!folder || folder->empty()) {
-        report_.error(mark, fmt::format("${{cred:{}}} works in a systemd unit with LoadCredential={}:PATH only "
-                                        "(CREDENTIALS_DIRECTORY is not set); use ${{file:PATH}} elsewhere",
-                                        name, name));
+        report_.error(mark,
+                      fmt::format("${{cred:{}}} works in a systemd unit with LoadCredential={}:PATH only "
+                                  "(CREDENTIALS_DIRECTORY is not set); use ${{file:PATH}} elsewhere",
+                                  name, name));
         return std::nullopt;
     }
     return from_file(*folder + "/" + std::string(name), mark);
@@ -82,7 +85,8 @@ std::optional<std::string> SecretReader::from_credential(std::string_view name, 
 std::optional<std::string> SecretReader::resolve(std::string_view reference, const Mark& mark) const {
     const std::size_t colon = reference.find(':');
     const std::string_view scheme = reference.substr(0, colon);
-    const std::string_view name = colon == std::string_view::npos ? std::string_view() : reference.substr(colon + 1);
+    const std::string_view name =
+        colon == std::string_view::npos ? std::string_view() : reference.substr(colon + 1);
     if (scheme == "env" && !name.empty()) return from_environment(name, mark);
     if (scheme == "cred" && !name.empty()) return from_credential(name, mark);
     if (scheme == "file" && !name.empty()) {
@@ -96,9 +100,12 @@ std::optional<std::string> SecretReader::resolve(std::string_view reference, con
     std::string message = "\"${\" starts a reference: ${env:NAME}, ${file:path} or ${cred:name}";
     if (std::find(schemes.begin(), schemes.end(), scheme) != schemes.end())
         message = fmt::format("\"${{{}:...}}\" needs a name after the colon", scheme);
-    else if (const auto near = colon == std::string_view::npos ? std::nullopt : closest_match(scheme, schemes))
-        message = fmt::format("unknown reference \"${{{}:...}}\"; did you mean \"${{{}:...}}\"?", scheme, *near);
-    report_.error(mark, message + (message.back() == '?' ? "" : "; write \"$${\" for the two characters themselves"));
+    else if (const auto near =
+                 colon == std::string_view::npos ? std::nullopt : closest_match(scheme, schemes))
+        message =
+            fmt::format("unknown reference \"${{{}:...}}\"; did you mean \"${{{}:...}}\"?", scheme, *near);
+    report_.error(
+        mark, message + (message.back() == '?' ? "" : "; write \"$${\" for the two characters themselves"));
     return std::nullopt;
 }
 
@@ -116,8 +123,9 @@ std::optional<Expanded> SecretReader::expand(const Node& scalar) const {
         out.text += rest.substr(0, at);
         const std::size_t end = rest.find('}', at);
         if (end == std::string_view::npos) {
-            report_.error(scalar.mark, "a \"${\" is not closed with \"}\"; write \"$${\" for the two characters "
-                                       "themselves");
+            report_.error(scalar.mark,
+                          "a \"${\" is not closed with \"}\"; write \"$${\" for the two characters "
+                          "themselves");
             return std::nullopt;
         }
         out.has_reference = true;
@@ -128,7 +136,8 @@ std::optional<Expanded> SecretReader::expand(const Node& scalar) const {
     }
     out.text += rest;
     if (good && has_control_character(out.text)) {
-        report_.error(scalar.mark, "the value has a line break or a control character inside; it must be one line");
+        report_.error(scalar.mark,
+                      "the value has a line break or a control character inside; it must be one line");
         good = false;
     }
     return good ? std::optional(std::move(out)) : std::nullopt;

@@ -23,9 +23,10 @@ LoadedConfig config_from_arguments(const SeedArguments& arguments, const KnownPr
         const char* key;
         const char* label;
         const std::optional<std::string>& value;
-    } options[] = {{"provider", "option -s", arguments.provider}, {"domain", "option -d", arguments.domain},
-                   {"token", "option -t", arguments.token},       {"interval", "option -i", arguments.interval},
-                   {"username", "option -u", arguments.username}, {"password", "option -p", arguments.password}};
+    } options[] = {
+        {"provider", "option -s", arguments.provider}, {"domain", "option -d", arguments.domain},
+        {"token", "option -t", arguments.token},       {"interval", "option -i", arguments.interval},
+        {"username", "option -u", arguments.username}, {"password", "option -p", arguments.password}};
     Node root;
     root.kind = Node::Kind::map;
     std::vector<std::string> labels;

@@ -17,12 +17,9 @@ struct Unit {
     std::int64_t microseconds;
 };
 
-constexpr std::array<Unit, 5> units{{{"d", 86'400'000'000},
-                                     {"h", 3'600'000'000},
-                                     {"m", 60'000'000},
-                                     {"s", 1'000'000},
-                                     {"ms", 1'000}}};
-constexpr std::uint64_t longest = 3650ull * 86'400'000'000ull;
+constexpr std::array<Unit, 5> units{
+    {{"d", 86'400'000'000}, {"h", 3'600'000'000}, {"m", 60'000'000}, {"s", 1'000'000}, {"ms", 1'000}}};
+constexpr std::uint64_t longest = 2'147'483'647ull * 1'000'000ull;
 
 tl::unexpected<Error> wrong(std::string what) { return fail(ErrorKind::config, std::move(what)); }
 
@@ -52,7 +49,8 @@ std::optional<std::size_t> take_unit(std::string_view& text) {
 std::optional<std::string> wrong_label(std::string_view label, bool first) {
     if (label.empty()) return "has two dots in a row or starts with one";
     if (label.size() > 63) return "has a part of more than 63 characters between its dots";
-    if (label == "*") return first ? std::nullopt : std::optional<std::string>("has a \"*\" that is not its first part");
+    if (label == "*")
+        return first ? std::nullopt : std::optional<std::string>("has a \"*\" that is not its first part");
     if (label.front() == '-' || label.back() == '-') return "has a part that starts or ends with \"-\"";
     for (const char c : label)
         if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_')
@@ -112,7 +110,7 @@ Authority parse_authority(std::string_view text) {
 Result<Duration> parse_duration(std::string_view text) {
     constexpr const char* shape = "must be a duration such as 30s, 10m, 1h30m or a number of seconds";
     if (const auto seconds = parse_unsigned(text)) {
-        if (*seconds > longest / 1'000'000) return wrong("is longer than ten years");
+        if (*seconds > longest / 1'000'000) return wrong("is longer than 68 years");
         return std::chrono::seconds(*seconds);
     }
     std::uint64_t total = 0;
@@ -125,10 +123,10 @@ Result<Duration> parse_duration(std::string_view text) {
         if (!unit || *unit < next_unit) return wrong(shape);
         next_unit = *unit + 1;
         const auto size = static_cast<std::uint64_t>(units[*unit].microseconds);
-        if (!number || *number > longest / size) return wrong("is longer than ten years");
+        if (!number || *number > longest / size) return wrong("is longer than 68 years");
         total += *number * size;
     }
-    if (total > longest) return wrong("is longer than ten years");
+    if (total > longest) return wrong("is longer than 68 years");
     return Duration(static_cast<Duration::rep>(total));
 }
 
@@ -147,7 +145,8 @@ Result<std::string> normal_name(std::string_view text) {
     if (text.empty()) return wrong("is empty");
     if (IpAddress::parse(text)) return wrong("is an address, not a name");
     if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-        return wrong("has letters outside of ASCII; write the form that starts with xn-- (\"idn2 NAME\" prints it)");
+        return wrong(
+            "has letters outside of ASCII; write the form that starts with xn-- (\"idn2 NAME\" prints it)");
     if (text.size() > 253) return wrong("is longer than 253 characters");
     bool first = true;
     for (const std::string_view label : split(text, '.')) {
@@ -164,7 +163,8 @@ Result<BaseUrl> parse_base_url(std::string_view text, UrlQuery query) {
     if (scheme != "https" && scheme != "http") return wrong("must start with https:// (or http://)");
     const std::string_view rest = text.substr(colon + 3);
     for (const char c : rest)
-        if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f || c == '\\' || c == '"')
+        if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f || c == '\\' ||
+            c == '"')
             return wrong("has a blank or another character that no address has");
     const std::size_t path = std::min(rest.find_first_of("/?#"), rest.size());
     if (rest.substr(0, path).find('@') != std::string_view::npos)

@@ -12,7 +12,7 @@
 namespace ddns {
 
 /// `30s`, `10m`, `24h`, `1h30m`, `500ms`, `7d`; a plain number is seconds. Units from large to small, each
-/// once. At most ten years.
+/// once. At most 2^31-1 seconds (68 years), the longest TTL.
 Result<Duration> parse_duration(std::string_view text);
 
 /// `1h30m`: what parse_duration reads, in the largest units that are exact.

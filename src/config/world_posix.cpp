@@ -60,7 +60,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
 
 bool readable_by_others(const std::string& path) {
     struct stat info {};
-    return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & (S_IRGRP | S_IROTH)) != 0;
+    return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
+           (info.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
 std::string state_folder() {
@@ -68,7 +69,8 @@ std::string state_folder() {
     if (const auto folder = environment("STATE_DIRECTORY"); folder && !folder->empty())
         return folder->substr(0, folder->find(':'));
     if (::geteuid() == 0) return "/var/lib/ddns-reactor";
-    if (const auto folder = environment("XDG_STATE_HOME"); folder && !folder->empty() && folder->front() == '/')
+    if (const auto folder = environment("XDG_STATE_HOME");
+        folder && !folder->empty() && folder->front() == '/')
         return *folder + "/ddns-reactor";
     const auto home = environment("HOME");
     return home && !home->empty() ? *home + "/.local/state/ddns-reactor" : "./ddns-reactor-state";

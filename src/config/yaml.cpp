@@ -28,8 +28,9 @@ public:
     int last_quoted = -1; ///< byte offset of the document's last scalar when that one is quoted
 
     void OnDocumentStart(const YAML::Mark& mark) override {
-        if (seen_) stop(mark, "a second document starts here; one file is one document (or the indentation "
-                              "of this line is wrong)");
+        if (seen_)
+            stop(mark, "a second document starts here; one file is one document (or the indentation "
+                       "of this line is wrong)");
         seen_ = true;
     }
     void OnDocumentEnd() override {}
@@ -75,16 +76,18 @@ private:
         throw Stop{{to_mark(mark), std::move(message)}};
     }
     [[noreturn]] static void refuse_tag(const YAML::Mark& mark) {
-        stop(mark, "YAML tags (a word that starts with \"!\") are not understood here; put the value in quotes "
-                   "if the \"!\" belongs to it");
+        stop(mark,
+             "YAML tags (a word that starts with \"!\") are not understood here; put the value in quotes "
+             "if the \"!\" belongs to it");
     }
 
     void charge(const YAML::Mark& mark, std::size_t nodes, std::size_t bytes) {
         nodes_ += nodes;
         bytes_ += bytes;
         if (nodes_ > max_yaml_nodes || bytes_ > 2 * max_yaml_bytes)
-            stop(mark, fmt::format("the file holds more than {} values (aliases count as what they stand for)",
-                                   max_yaml_nodes));
+            stop(mark,
+                 fmt::format("the file holds more than {} values (aliases count as what they stand for)",
+                             max_yaml_nodes));
     }
     void copy_charge(const YAML::Mark& mark, const Node& node) {
         charge(mark, 1, node.text.size());
@@ -147,7 +150,8 @@ std::string explain(const YAML::Exception& error, std::string_view line) {
     const auto is = [what](std::string_view start) { return what.substr(0, start.size()) == start; };
     if (tab_in_indentation(line)) return "the line starts with a tab; indent with spaces";
     if (is("illegal map value"))
-        return "there is a \":\" too many, or the indentation is wrong; a value with \": \" in it needs quotes";
+        return "there is a \":\" too many, or the indentation is wrong; a value with \": \" in it needs "
+               "quotes";
     if (is("the referenced anchor is not defined") || is("alias not found"))
         return "a value that starts with \"*\" needs quotes";
     if (is("unknown token")) return "a value cannot start with this character; put it in quotes";
@@ -155,9 +159,11 @@ std::string explain(const YAML::Exception& error, std::string_view line) {
     if (is("end of map flow")) return "a \"{\" is not closed with \"}\", or a comma is missing";
     if (is("illegal flow end")) return "there is a closing bracket without an opening one";
     if (is("end of map") || is("end of sequence") || is("illegal block entry") || is("illegal map key"))
-        return "this line does not fit the lines above it; check the indentation and the \":\" after each key";
+        return "this line does not fit the lines above it; check the indentation and the \":\" after each "
+               "key";
     if (is("unknown escape") || is("bad character found while scanning hex") || is("invalid unicode"))
-        return "there is an escape (\\...) that YAML does not know; single quotes take backslashes as they are";
+        return "there is an escape (\\...) that YAML does not know; single quotes take backslashes as they "
+               "are";
     return "this is not valid YAML; check quotes, brackets and indentation";
 }
 
@@ -206,7 +212,8 @@ tl::expected<Node, YamlError> parse_yaml(std::string_view text) {
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
-        while (parser.HandleNextDocument(builder)) {}
+        while (parser.HandleNextDocument(builder)) {
+        }
     } catch (const Stop& stop) {
         return tl::unexpected(stop.error);
     } catch (const YAML::Exception& error) {

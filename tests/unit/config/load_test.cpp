@@ -17,7 +17,9 @@ LoadedConfig load(const std::string& text, const FakeConfigWorld& world = {}) {
 }
 
 /// All that was said, for a failing test to show.
-std::string said(const LoadedConfig& loaded) { return to_string(std::span<const Diagnostic>(loaded.diagnostics)); }
+std::string said(const LoadedConfig& loaded) {
+    return to_string(std::span<const Diagnostic>(loaded.diagnostics));
+}
 
 Config good(const std::string& text, const FakeConfigWorld& world = {}) {
     const LoadedConfig loaded = load(text, world);
@@ -119,8 +121,9 @@ TEST_CASE("what is left out has its default") {
 TEST_CASE("the short form is one account and its records") {
     FakeConfigWorld world;
     world.variables["T"] = "tok";
-    for (const char* text : {"provider: duckdns\ndomain: one, two.duckdns.org\ntoken: ${env:T}\ninterval: 300\n",
-                             "provider: duckdns\ndomain: [one, two]\ntoken: ${env:T}\npoll: 5m\n"}) {
+    for (const char* text :
+         {"provider: duckdns\ndomain: one, two.duckdns.org\ntoken: ${env:T}\ninterval: 300\n",
+          "provider: duckdns\ndomain: [one, two]\ntoken: ${env:T}\npoll: 5m\n"}) {
         const Config config = good(text, world);
         CHECK(config.poll == std::chrono::minutes(5));
         REQUIRE(config.accounts.size() == 1);
@@ -140,8 +143,9 @@ TEST_CASE("the short form is one account and its records") {
 }
 
 TEST_CASE("JSON is accepted, with a byte order mark, CRLF and no blanks") {
-    const Config config = good("\xef\xbb\xbf{\"accounts\":{\"lan\":{\"provider\":\"hosts\",\"path\":\"\\/h\"}},\r\n"
-                               "\"records\":[{\"name\":\"a.lan\",\"account\":\"lan\",\"types\":[\"A\"],\"ttl\":60}]}\r\n");
+    const Config config =
+        good("\xef\xbb\xbf{\"accounts\":{\"lan\":{\"provider\":\"hosts\",\"path\":\"\\/h\"}},\r\n"
+             "\"records\":[{\"name\":\"a.lan\",\"account\":\"lan\",\"types\":[\"A\"],\"ttl\":60}]}\r\n");
     REQUIRE(config.records.size() == 1);
     CHECK(config.records[0].ttl == 60u);
     CHECK(config.accounts[0].settings.at("path").reveal() == "/h");
@@ -156,8 +160,9 @@ TEST_CASE("anchors and aliases are resolved") {
 }
 
 TEST_CASE("one name and type at two accounts is two records") {
-    const Config config = good("accounts: { a: { provider: hosts, path: /h }, b: { provider: hosts, path: /i } }\n"
-                               "records: [{ name: x.lan, account: a }, { name: x.lan, account: b }]\n");
+    const Config config =
+        good("accounts: { a: { provider: hosts, path: /h }, b: { provider: hosts, path: /i } }\n"
+             "records: [{ name: x.lan, account: a }, { name: x.lan, account: b }]\n");
     CHECK(config.records.size() == 4);
 }
 
@@ -170,12 +175,13 @@ TEST_CASE("a provider's own url setting may have a query, and fallbacks fill in"
 }
 
 TEST_CASE("the adapter of the benchmark writes a configuration that works") {
-    const Config config = good("state: /tmp/bench/state\nlog: { level: info }\naccounts:\n"
-                               "  bench: { provider: dyndns2, url: 'http://10.99.0.1:8080', username: 'u', password: "
-                               "'p', allow_http: true, batch: 1 }\n"
-                               "records:\n"
-                               "  - { name: h1.example.com, account: bench, types: [A], source: interface, classes: "
-                               "[public, special] }\n");
+    const Config config =
+        good("state: /tmp/bench/state\nlog: { level: info }\naccounts:\n"
+             "  bench: { provider: dyndns2, url: 'http://10.99.0.1:8080', username: 'u', password: "
+             "'p', allow_http: true, batch: 1 }\n"
+             "records:\n"
+             "  - { name: h1.example.com, account: bench, types: [A], source: interface, classes: "
+             "[public, special] }\n");
     CHECK(config.accounts[0].allow_http);
     CHECK(config.accounts[0].batch == 1u);
     CHECK(config.records[0].source == AddressSource::interface);
@@ -184,7 +190,8 @@ TEST_CASE("the adapter of the benchmark writes a configuration that works") {
 TEST_CASE("secrets are filled in from variables, files and credentials") {
     FakeConfigWorld world;
     world.variables = {{"T", "tok"}, {"CREDENTIALS_DIRECTORY", "/run/credentials/x"}};
-    world.files = {{"/etc/ddns/t", "from-file\r\n"}, {"/run/credentials/x/c", "from-cred\n\n"}, {"/abs", "x\n"}};
+    world.files = {
+        {"/etc/ddns/t", "from-file\r\n"}, {"/run/credentials/x/c", "from-cred\n\n"}, {"/abs", "x\n"}};
     const auto token = [&world](const std::string& value) {
         return good("provider: duckdns\ndomain: n\ntoken: '" + value + "'\n", world)
             .accounts[0]
@@ -208,17 +215,21 @@ TEST_CASE("a file with a secret that others can read earns a warning") {
     world.files = {{"/etc/ddns/t", "tok"}};
     LoadedConfig loaded = load("provider: duckdns\ndomain: n\ntoken: abc\n", world);
     REQUIRE(loaded.config);
-    CHECK(said(loaded) == "/etc/ddns/config.yaml:3:1: warning: there is a secret in this file, which others can "
-                          "read; run: chmod 600 /etc/ddns/config.yaml\n"
-                          "    3 | token: ***\n"
-                          "      | ^\n");
+    CHECK(said(loaded) ==
+          "/etc/ddns/config.yaml:3:1: warning: there is a secret in this file, which others can "
+          "read; run: chmod 600 /etc/ddns/config.yaml\n"
+          "    3 | token: ***\n"
+          "      | ^\n");
     loaded = load("provider: duckdns\ndomain: n\ntoken: '${file:t}'\n", world);
     REQUIRE(loaded.config);
-    CHECK(said(loaded) == "/etc/ddns/config.yaml:3:8: warning: /etc/ddns/t can be read by others; run: chmod 600 "
-                          "/etc/ddns/t\n"
-                          "    3 | token: ***\n"
-                          "      |        ^\n");
-    loaded = load("accounts: { lan: { provider: hosts, path: /h } }\nrecords: [{ name: a.lan, account: lan }]\n", world);
+    CHECK(said(loaded) ==
+          "/etc/ddns/config.yaml:3:8: warning: /etc/ddns/t can be read by others; run: chmod 600 "
+          "/etc/ddns/t\n"
+          "    3 | token: ***\n"
+          "      |        ^\n");
+    loaded =
+        load("accounts: { lan: { provider: hosts, path: /h } }\nrecords: [{ name: a.lan, account: lan }]\n",
+             world);
     CHECK(loaded.diagnostics.empty());
 }
 
