@@ -11,6 +11,20 @@ namespace {
 
 constexpr std::size_t widest = 100; // characters of an excerpt
 constexpr std::string_view mask = "***";
+// In a file that could not be read any other word may be a piece of a secret.
+constexpr std::string_view own_words[] = {
+    "poll",     "log",        "level",
+    "format",   "state",      "rank",
+    "uplinks",  "interface",  "metric",
+    "accounts", "provider",   "url",
+    "ca",       "parallel",   "batch",
+    "timeout",  "allow_http", "records",
+    "name",     "account",    "types",
+    "ttl",      "address",    "source",
+    "classes",  "domain",     "interval",
+    "token",    "username",   "password",
+    "path",     "key",        "needs_default_route",
+};
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -108,14 +122,14 @@ Excerpt excerpt_of_unread(std::string_view line, std::size_t offset) {
     if (word == std::string_view::npos) return {};
     std::size_t colon = word;
     while (colon < line.size() && is_word(line[colon])) ++colon;
-    const bool key = colon > word && colon - word <= 32 && colon < line.size() && line[colon] == ':' &&
-                     (colon + 1 == line.size() || line[colon + 1] == ' ' || line[colon + 1] == '\r');
-    if (!key) return {};
+    const std::string_view key = line.substr(word, colon - word);
+    const bool known = std::find(std::begin(own_words), std::end(own_words), key) != std::end(own_words);
+    const std::string_view rest = line.substr(colon);
+    if (!known || (rest != ":" && rest.substr(0, 2) != ": " && rest.substr(0, 2) != ":\r")) return {};
     Pieces pieces{{}, 0, offset};
     pieces.add(0, line.substr(0, colon + 1), line.substr(0, colon + 1));
-    const std::string_view rest = line.substr(colon + 1);
-    const bool blank = rest.find_first_not_of(" \t\r") == std::string_view::npos;
-    pieces.add(colon + 1, rest, blank ? "" : " ***");
+    const bool blank = rest.find_first_not_of(" \t\r", 1) == std::string_view::npos;
+    pieces.add(colon + 1, rest.substr(1), blank ? "" : " ***");
     return cut(pieces.text, std::min(pieces.caret, pieces.text.size()));
 }
 

@@ -24,7 +24,7 @@ struct Excerpt {
 /// long lines are cut around the caret. `scalars` are sorted; `offset` is the byte the caret points at.
 Excerpt excerpt_of(std::string_view line, const std::vector<ScalarOnLine>& scalars, std::size_t offset);
 
-/// The same for a line of a file that is no YAML: the key at its start is all that is shown.
+/// The same for a line of a file that is no YAML: nothing is shown but a key of our own at its start.
 Excerpt excerpt_of_unread(std::string_view line, std::size_t offset);
 
 /// The column in characters, from 1, of a byte offset.
