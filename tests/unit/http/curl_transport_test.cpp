@@ -3,6 +3,7 @@
 
 #include "fakes/loopback_server.h"
 
+#include <cstdlib>
 #include <doctest/doctest.h>
 
 using namespace ddns;
@@ -422,4 +423,21 @@ TEST_CASE("an interface that is not there is a failure of the network") {
     CHECK(reply.error().kind == ErrorKind::network);
     CHECK(reply.error().what.find("no-such-if") != std::string::npos);
     CHECK(pair.server.connections() == 0);
+}
+
+TEST_CASE("a request can leave through a named interface") {
+    Pair pair(LoopbackServer::ok("good"));
+    HttpRequest request = get(pair.server.url());
+    request.interface = "lo";
+    CHECK(pair.run(request));
+}
+
+TEST_CASE("the proxy of the environment is used, but not for this machine itself") {
+    Pair pair(LoopbackServer::ok("good"));
+    setenv("http_proxy", pair.server.url("").c_str(), 1);
+    REQUIRE(pair.run(get("http://example.com/update")));
+    REQUIRE(pair.run(get(pair.server.url("/direct"))));
+    unsetenv("http_proxy");
+    CHECK(pair.server.requests().at(0).target == "http://example.com/update");
+    CHECK(pair.server.requests().at(1).target == "/direct");
 }

@@ -98,3 +98,17 @@ TEST_CASE("a request that has no connection yet survives a change") {
     CHECK(ways.outcomes[0]);
     CHECK(ways.server4.connections() == 1);
 }
+
+TEST_CASE("a TLS handshake over a lost address fails at once too") {
+    TwoWays ways;
+    HttpRequest request;
+    request.url = Secret("https" + ways.server6.url().substr(4)); // waits for an end that TLS never sends
+    std::unique_ptr<Operation> operation = ways.transport->start(
+        request, [&](Result<HttpReply> reply) { ways.outcomes.push_back(std::move(reply)); });
+    while (ways.server6.connections() == 0) uv_run(ways.loop.uv(), UV_RUN_ONCE);
+    ways.transport->network_changed({v4});
+    ways.loop.run();
+    REQUIRE(ways.outcomes.size() == 1);
+    REQUIRE_FALSE(ways.outcomes[0]);
+    CHECK(ways.outcomes[0].error().what.find("local address") != std::string::npos);
+}
