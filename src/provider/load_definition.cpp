@@ -108,6 +108,10 @@ private:
     }
 
     void setting(const std::string& name, const YAML::Node& node) {
+        if (is_engine_name(name))
+            yaml_.error(node,
+                        fmt::format("a setting cannot be called \"{}\": that placeholder is the engine's own",
+                                    printable(name, 40)));
         SettingSpec spec;
         SettingTraits traits;
         spec.name = traits.name = name;

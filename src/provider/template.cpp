@@ -11,8 +11,8 @@ namespace ddns {
 namespace {
 
 constexpr std::array<std::string_view, var_count - 1> names_of_vars = {
-    "name",      "fqdn", "type",      "ip",   "ip4",    "ip6",     "ttl", "zone",
-    "zone_name", "id",   "candidate", "page", "offset", "version", "os",  "url"};
+    "name",      "fqdn",      "type",      "ip",   "ip4",    "ip6",     "ttl", "zone",
+    "zone_name", "record_id", "candidate", "page", "offset", "version", "os",  "url"};
 
 bool word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -64,6 +64,10 @@ std::string_view to_string(Var var) {
     return var == Var::setting ? std::string_view("setting") : names_of_vars[static_cast<std::size_t>(var)];
 }
 
+bool is_engine_name(std::string_view word) {
+    return std::find(names_of_vars.begin(), names_of_vars.end(), word) != names_of_vars.end();
+}
+
 std::optional<std::string_view> Bindings::setting(std::size_t index) const {
     const SettingTraits& trait = traits[index];
     if (trait.record && options) {
@@ -99,7 +103,6 @@ Result<Template> Template::parse(std::string_view text, std::span<const SettingT
         token.placeholder = true;
         token.has_fallback = bar != std::string_view::npos;
         if (token.has_fallback) token.text = inside.substr(bar + 1);
-        // A file's own setting may bear a name that the engine uses elsewhere.
         const auto own = std::find_if(settings.begin(), settings.end(),
                                       [&](const SettingTraits& s) { return s.name == word; });
         const auto engine = std::find(names_of_vars.begin(), names_of_vars.end(), word);

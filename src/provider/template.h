@@ -115,4 +115,7 @@ struct Bindings {
 /// The name in braces, as a provider file writes it.
 std::string_view to_string(Var var);
 
+/// Whether a placeholder of this name is the engine's own, so that no setting may have it.
+bool is_engine_name(std::string_view word);
+
 } // namespace ddns

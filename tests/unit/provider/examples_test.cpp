@@ -90,7 +90,7 @@ Given given_from(const YAML::Node& node, const ProviderDefinition& definition) {
 void check_request(const YAML::Node& step, const HttpRequest& request, const std::string& base) {
     if (step["request"]) {
         std::string url = request.url.reveal();
-        if (url.starts_with(base))
+        if (url.starts_with(base + "/"))
             url = url.substr(base.size());
         else if (const auto host = url.find("://"); host != std::string::npos)
             url = url.substr(url.find('/', host + 3));

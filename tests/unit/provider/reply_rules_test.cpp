@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "provider/reply_rules.h"
+
+#include "fakes/fake_transport.h"
+
+#include <doctest/doctest.h>
+
+using namespace ddns;
+
+TEST_CASE("Retry-After is seconds, or a date that counts from the reply's own") {
+    struct Row {
+        std::string value;
+        std::string date;
+        std::optional<long> seconds;
+    };
+    const Row rows[] = {
+        {"40", "", 40},
+        {"0", "", 0},
+        {"99999999999999999", "", 86400},
+        {"Sun, 06 Nov 1994 08:50:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", 60},
+        {"Sun, 06 Nov 1994 08:49:00 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", 0},
+        {"Sat, 31 Dec 1994 23:59:59 GMT", "Sat, 31 Dec 1994 23:59:50 GMT", 9},
+        {"Sun, 06 Nov 1994 08:50:37 GMT", "", {}},
+        {"Sun, 06 Nix 1994 08:50:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", {}},
+        {"soon", "", {}},
+        {"-5", "", {}},
+        {"", "", {}},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.value);
+        const HttpReply reply =
+            FakeTransport::make_reply(429, "", {{"retry-after", row.value}, {"date", row.date}});
+        const auto wait = retry_after(reply);
+        REQUIRE(wait.has_value() == row.seconds.has_value());
+        if (wait) CHECK(*wait == std::chrono::seconds(*row.seconds));
+    }
+}
+
+TEST_CASE("without a rule the status decides, and never for success") {
+    const std::pair<int, ErrorKind> rows[] = {
+        {200, ErrorKind::bad_reply}, {204, ErrorKind::bad_reply}, {302, ErrorKind::bad_reply},
+        {401, ErrorKind::auth},      {403, ErrorKind::auth},      {404, ErrorKind::bad_reply},
+        {408, ErrorKind::server},    {429, ErrorKind::rate},      {500, ErrorKind::server},
+        {511, ErrorKind::server},
+    };
+    for (const auto& [status, kind] : rows) {
+        const HttpReply reply = FakeTransport::make_reply(status, "good");
+        const Verdict verdict = judge({}, {}, ReplyView(reply), "good", {});
+        CHECK(verdict.means == Meaning{Meaning::Kind::failed, kind});
+    }
+}
+
+TEST_CASE("the provider's own words are the message of a JSON reply, else the body") {
+    const std::pair<std::string, std::string> rows[] = {
+        {R"({"errors":[{"code":1,"message":"no such zone"}],"result":null})", "no such zone"},
+        {R"({"status":{"code":"-1","message":"Login fail"}})", "Login fail"},
+        {R"([{"detail":"x"}])", "x"},
+        {"  plain text\n", "plain text"},
+        {R"({"a":1})", R"({"a":1})"},
+    };
+    for (const auto& [body, words] : rows) {
+        const HttpReply reply = FakeTransport::make_reply(400, body);
+        CHECK(ReplyView(reply).words() == words);
+    }
+}
