@@ -181,7 +181,7 @@ void CallLoader::rule(const YAML::Node& node, std::vector<ReplyRule>& out) {
                           yaml_.error(at, fmt::format("a reply has no \"{}\"{}", printable(key, 40),
                                                       suggestion(key, condition_keys)));
                   });
-    if (rule.conditions.empty()) yaml_.error(node, "a reply needs a condition");
+    if (member.second.size() == 0) yaml_.error(node, "a reply needs a condition");
     out.push_back(std::move(rule));
 }
 
