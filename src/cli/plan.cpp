@@ -60,10 +60,9 @@ ExitCode run_plan(const PlanCommand& command) {
     policy.incumbents.insert(policy.incumbents.end(), network->incumbents.begin(), network->incumbents.end());
     const Candidates candidates = rank(network->snapshot, policy);
     const std::vector<Detected> nothing_detected; // asking outside is not looking
-    const PlanMemory memory = fresh_memory(*config);
     const Instant now = Loop().now();
-    const Plan result =
-        plan({*config, network->snapshot, candidates, nothing_detected, *published, memory, now});
+    const Plan result = plan({*config, network->snapshot, candidates, nothing_detected, *published, now},
+                             fresh_memory(*config));
     if (command.json) return print(dump_json(plan_report(*config, result, now), 2) + '\n');
     return print(plan_table(*config, result, now));
 }

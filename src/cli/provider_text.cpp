@@ -50,25 +50,27 @@ std::string setting_lines(const std::vector<SettingSpec>& settings) {
 
 } // namespace
 
-std::string provider_table(std::span<const ProviderInfo* const> providers) {
-    std::size_t name_width = 4, title_width = 5;
-    for (const ProviderInfo* provider : providers) {
-        name_width = std::max(name_width, provider->name.size());
-        title_width = std::max(title_width, provider->title.size());
+std::string provider_table(std::span<const ProviderEntry> providers) {
+    std::size_t name_width = 0, title_width = 0;
+    for (const ProviderEntry& entry : providers) {
+        name_width = std::max(name_width, entry.info->name.size());
+        title_width = std::max(title_width, entry.info->title.size());
     }
     std::string out;
-    for (const ProviderInfo* provider : providers) {
-        const std::string line = fmt::format("{:<{}}  {:<{}}  {}", provider->name, name_width,
-                                             provider->title, title_width, required_settings(*provider));
+    for (const ProviderEntry& entry : providers) {
+        const std::string line = fmt::format("{:<{}}  {:<{}}  {}", entry.info->name, name_width,
+                                             entry.info->title, title_width, required_settings(entry));
         out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     }
     return out;
 }
 
-std::string provider_snippet(const ProviderInfo& provider) {
+std::string provider_snippet(const ProviderEntry& entry) {
+    const ProviderInfo& provider = *entry.info;
     std::string out = fmt::format("# {}\n", provider.title.empty() ? provider.name : provider.title);
     if (!provider.docs.empty()) out += fmt::format("# {}\n", provider.docs);
     out += fmt::format("accounts:\n  {0}:\n    provider: {0}\n", provider.name);
+    if (entry.needs_url) out += "    url: https://dns.example.com\n";
     if (!provider.url.empty()) out += fmt::format("    # url: {}\n", provider.url);
     out += setting_lines(provider.settings);
     out +=

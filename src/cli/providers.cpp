@@ -16,11 +16,17 @@ void report_problems(const ProviderCatalogue& catalogue, const std::string& name
     for (const Diagnostic& problem : catalogue.problems(name)) warn(to_string(problem));
 }
 
+ProviderEntry entry_of(const ProviderCatalogue& catalogue, const ProviderInfo& info) {
+    bool needs_url = info.url.empty() && catalogue.definition(info.name);
+    for (const SettingSpec& setting : info.settings) needs_url = needs_url && setting.name != "url";
+    return {&info, needs_url};
+}
+
 ExitCode list(const ProviderCatalogue& catalogue) {
-    std::vector<const ProviderInfo*> providers;
+    std::vector<ProviderEntry> providers;
     for (const std::string& name : catalogue.names()) {
         if (const ProviderInfo* provider = catalogue.find(name))
-            providers.push_back(provider);
+            providers.push_back(entry_of(catalogue, *provider));
         else
             report_problems(catalogue, name);
     }
@@ -28,7 +34,8 @@ ExitCode list(const ProviderCatalogue& catalogue) {
 }
 
 ExitCode show(const ProviderCatalogue& catalogue, const std::string& name) {
-    if (const ProviderInfo* provider = catalogue.find(name)) return print(provider_snippet(*provider));
+    if (const ProviderInfo* provider = catalogue.find(name))
+        return print(provider_snippet(entry_of(catalogue, *provider)));
     if (!catalogue.problems(name).empty()) {
         report_problems(catalogue, name);
         return complain({ErrorKind::config, fmt::format("the file of provider \"{}\" is wrong", name)});
