@@ -52,7 +52,7 @@ class Lan:
             "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", f"--interface={u.peer}",
             "--bind-interfaces", f"--dhcp-range={u.v4(0)},static,255.255.255.0,2m", "--dhcp-authoritative",
             f"--dhcp-hostsfile={self.hosts}", f"--dhcp-leasefile={folder / 'leases'}", "--user=root", "--no-ping",
-            f"--dhcp-option=3,{u.v4(1)}", "--dhcp-option=58,2", "--dhcp-option=59,60", "--log-facility=-",
+            f"--dhcp-option=3,{u.v4(1)}", "--dhcp-option=option:T1,2", "--dhcp-option=option:T2,60", "--log-facility=-",
             "--log-dhcp", "--pid-file="], folder / "dnsmasq.log")
         self.log = folder / "dnsmasq.log"
         until(lambda: "started" in self.log.read_text(), 5, "dnsmasq runs")
@@ -63,7 +63,9 @@ class Lan:
     def move(self, n):
         """The server has another address for this client, and refuses the old one at the next renewal."""
         self.offer(n)
+        known = self.log.read_text().count("read " + str(self.hosts))
         self.server.send_signal(signal.SIGHUP)
+        until(lambda: self.log.read_text().count("read " + str(self.hosts)) > known, 5, "dnsmasq has read its hosts")
 
     def acks(self):
         return self.log.read_text().count("DHCPACK(")
@@ -79,7 +81,9 @@ class Lan:
         env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "REASONS": str(self.reasons)}
         if which == "dhclient":
             conf = self.folder / "dhclient.conf"
-            conf.write_text("timeout 10;\ninitial-interval 1;\nbackoff-cutoff 1;\nretry 1;\n")
+            conf.write_text("timeout 10;\ninitial-interval 1;\nbackoff-cutoff 1;\nretry 1;\n"
+                            "request subnet-mask, routers, dhcp-renewal-time, dhcp-rebinding-time;\n"
+                            "supersede dhcp-renewal-time 2;\nsupersede dhcp-rebinding-time 60;\n")
             argv = ["dhclient", "-4", "-d", "-v", "-sf", script, "-cf", conf, "-lf", self.folder / "dhclient.leases",
                     "-pf", self.folder / "dhclient.pid", "-e", f"REASONS={self.reasons}", self.u.dev]
         else:

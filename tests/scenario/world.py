@@ -143,7 +143,8 @@ class World:
     def outside_up(self, u):
         self.outer(f"link set {u.peer} up", f"addr replace {u.gw4}/32 dev {u.peer}",
                    f"addr replace {u.gw6}/128 dev {u.peer} nodad",
-                   f"route replace {u.net4}.0/24 dev {u.peer}", f"route replace {u.net6}:/64 dev {u.peer}")
+                   f"route replace {u.net4}.0/24 dev {u.peer}",
+                   f"route replace 192.168.7.0/24 dev {u.peer} metric {u.number + 1}", f"route replace {u.net6}:/64 dev {u.peer}")
 
     def default_route(self, u, metric):
         self.inner(f"route add default via {u.gw4} dev {u.dev} onlink metric {metric}",
