@@ -62,7 +62,7 @@ def test_a_stopped_account_tries_again_with_a_new_configuration(world, sim, daem
     a = world.add(world.uplinks[0], 10)
     d = daemon(world, plain(account=dyndns2(password="wrong")))
     until(lambda: sim.requests(auth="bad"), 5, "the wrong password is tried")
-    d.wait_said("stopped", level="error")
+    d.wait_said("stopped", level="warn")
     sim.quiet(1.0)
     d.write(plain(account=dyndns2(password=PASSWORD)))
     d.signal(signal.SIGHUP)
