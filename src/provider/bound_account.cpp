@@ -91,8 +91,8 @@ std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
         break;
     }
     Json out{Json::Object{}};
-    for (const auto& [key, member] : node.members)
-        if (auto value = fill_body(member, scope)) out.set(key, std::move(*value));
+    for (std::size_t i = 0; i < node.items.size(); ++i)
+        if (auto value = fill_body(node.items[i], scope)) out.set(node.keys[i], std::move(*value));
     return out;
 }
 

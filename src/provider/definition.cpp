@@ -10,11 +10,8 @@ namespace ddns {
 namespace {
 
 bool uses(const BodyNode& node, Var var) {
-    return node.text.uses(var) ||
-           std::any_of(node.members.begin(), node.members.end(),
-                       [&](const auto& member) { return uses(member.second, var); }) ||
-           std::any_of(node.items.begin(), node.items.end(),
-                       [&](const BodyNode& item) { return uses(item, var); });
+    return node.text.uses(var) || std::any_of(node.items.begin(), node.items.end(),
+                                              [&](const BodyNode& item) { return uses(item, var); });
 }
 
 } // namespace

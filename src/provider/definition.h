@@ -56,8 +56,8 @@ struct BodyNode {
     Template text;
     Json literal;
     WriteKind each = WriteKind::create;
-    std::vector<std::pair<std::string, BodyNode>> members;
-    std::vector<BodyNode> items;
+    std::vector<std::string> keys; ///< of an object, parallel to `items`
+    std::vector<BodyNode> items;   ///< values of an object, elements of an array, the element of `each`
 };
 
 /// What a request asks for: method, path and query.

@@ -143,15 +143,16 @@ BodyNode CallLoader::body_node(const YAML::Node& node, bool in_batch, unsigned d
     out.kind = BodyNode::Kind::object;
     yaml_.members(node, "a body", {},
                   [&](const std::string& key, const YAML::Node& value, const YAML::Node&) {
-                      out.members.emplace_back(key, body_node(value, in_batch, depth + 1));
+                      out.keys.push_back(key);
+                      out.items.push_back(body_node(value, in_batch, depth + 1));
                   });
-    if (!in_batch || out.members.size() != 1) return out;
-    const std::string& key = out.members[0].first;
+    if (!in_batch || out.items.size() != 1) return out;
+    const std::string& key = out.keys[0];
     if (key != "create" && key != "update" && key != "delete") return out;
     BodyNode each;
     each.kind = BodyNode::Kind::each;
     each.each = key == "create" ? WriteKind::create : key == "update" ? WriteKind::update : WriteKind::remove;
-    each.items.push_back(std::move(out.members[0].second));
+    each.items.push_back(std::move(out.items[0]));
     return each;
 }
 

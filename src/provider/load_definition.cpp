@@ -221,8 +221,23 @@ private:
                 yaml_.error(document, "every call needs a reply that means success; none is assumed");
         if (d.list && !(d.list->pointer("id") && d.list->pointer("name") && d.list->pointer("value")))
             yaml_.error(document, "\"list\" must say under \"each\" where id, name and value are");
+        if (d.batch && !holds_every_write(*d.batch))
+            yaml_.error(document,
+                        "the body of \"batch\" must hold create, delete and, if there is one, update");
         if (d.zone && !d.zone->pointer("id"))
             yaml_.error(document, "\"zone\" must say under \"each\" where the id is");
+    }
+
+    /// A kind of write that the batch does not hold would be lost in it.
+    [[nodiscard]] bool holds_every_write(const Call& batch) const {
+        if (!batch.body || batch.body->kind != BodyNode::Kind::object) return false;
+        const auto holds = [&](WriteKind kind) {
+            return std::any_of(batch.body->items.begin(), batch.body->items.end(), [&](const BodyNode& item) {
+                return item.kind == BodyNode::Kind::each && item.each == kind;
+            });
+        };
+        return holds(WriteKind::create) && holds(WriteKind::remove) &&
+               (holds(WriteKind::update) || !definition_->update);
     }
 
     [[nodiscard]] bool can_succeed(const Call& call) const {

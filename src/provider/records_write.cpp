@@ -112,7 +112,9 @@ Result<HttpRequest> RecordsFlow::batch_request(const Indices& jobs) const {
     Bindings scope = core_->bound.scope();
     scope.set(Var::zone, zone.id).set(Var::zone_name, zone.name);
     Json body{Json::Object{}};
-    for (const auto& [key, member] : call.body->members) {
+    for (std::size_t i = 0; i < call.body->items.size(); ++i) {
+        const std::string& key = call.body->keys[i];
+        const BodyNode& member = call.body->items[i];
         if (member.kind != BodyNode::Kind::each) {
             if (auto value = fill_body(member, scope)) body.set(key, std::move(*value));
             continue;
