@@ -202,7 +202,7 @@ TEST_CASE("failures of the other side have a kind and a sentence without secrets
 }
 
 TEST_CASE("silence ends in a timeout") {
-    const Error error = error_of({""}, [](HttpRequest& request) { request.timeout = Duration(50'000); });
+    const Error error = error_of({""}, [](HttpRequest& request) { request.timeout = Duration(150'000); });
     CHECK(error.kind == ErrorKind::timeout);
     CHECK(error.what.find("no complete answer") != std::string::npos);
 }
