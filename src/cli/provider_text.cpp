@@ -12,11 +12,10 @@ namespace {
 
 constexpr std::size_t help_column = 40;
 
-std::string required_settings(const ProviderInfo& provider) {
+std::string required_settings(const ProviderEntry& entry) {
     std::vector<std::string> names;
-    if (provider.url.empty() && !provider.settings.empty() && provider.docs.empty())
-        names.emplace_back("url");
-    for (const SettingSpec& setting : provider.settings)
+    if (entry.needs_url) names.emplace_back("url");
+    for (const SettingSpec& setting : entry.info->settings)
         if (setting.required) names.push_back(setting.name);
     return join(names, ", ");
 }

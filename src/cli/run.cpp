@@ -11,6 +11,7 @@
 #include "util/version.h"
 
 #include <fmt/format.h>
+#include <random>
 
 namespace ddns {
 
@@ -53,9 +54,9 @@ int with_daemon(const RunOptions& options, Use use) {
     Loop loop;
     const auto monitor = make_system_monitor(loop);
     const auto transport = make_curl_transport(loop, fmt::format("ddns-reactor/{}", version()));
-    const auto detector = make_detector(*transport, loop);
+    Detector detector(*transport, loop, std::random_device{}());
     Notifier service_manager(notify_socket_of_process());
-    Daemon daemon({loop, *monitor, *transport, *detector, catalogue, service_manager}, loaded.config,
+    Daemon daemon({loop, *monitor, *transport, detector, catalogue, service_manager}, loaded.config,
                   std::move(*store), make_log(loaded.config->log), reload);
     return use(daemon);
 }

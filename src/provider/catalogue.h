@@ -30,7 +30,6 @@ struct ProviderInfo {
     std::string title;                     ///< "Cloudflare"
     std::string docs;                      ///< where its interface is described
     std::string url;                       ///< default base address; "" = the user must give `url:`
-    std::string domain_suffix;             ///< "duckdns.org" when names may be written without it; "" = none
     std::vector<SettingSpec> settings;     ///< of an account
     std::vector<SettingSpec> options;      ///< of a record
     std::string domain_suffix;             ///< completes a name without a dot: "duckdns.org"; "" = none

@@ -132,6 +132,7 @@ public:
         return std::make_unique<HostsOperation>(place_, std::move(changes), std::move(on_outcome), timers_);
     }
 
+    [[nodiscard]] bool is_local() const override { return true; }
     void forget() override {}
 
 private:

@@ -33,6 +33,9 @@ public:
     /// Changes whose outcome has not been delivered yet.
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
+    /// See AccountSession::is_local.
+    [[nodiscard]] bool is_local(std::size_t account) const { return sessions_[account]->is_local(); }
+
     /// The world may have changed behind our back: sessions look things up again.
     void forget();
 

@@ -43,6 +43,7 @@ Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
                  [this](std::vector<Outcome> ended) { outcomes(std::move(ended)); }) {
     const auto& stored = parts_.store.records();
     for (std::size_t i = 0; i < config_->records.size(); ++i) {
+        if (publisher_.is_local(config_->records[i].account)) continue;
         const auto entry = stored.find(key_of(config_->records[i]));
         if (entry != stored.end()) published_[i].values = entry->second.values;
     }
@@ -119,8 +120,32 @@ void Reactor::send(Plan& plan, const std::string& cause, Instant event) {
                                          plan.why[i]),
                              {{"reaction", reaction->id}});
     }
+    forget_in_store(plan.send);
     publisher_.submit(std::move(plan.send));
     plan.send.clear();
+}
+
+/// Until the answer is there, what the provider has is not known, also to the process after a crash.
+void Reactor::forget_in_store(const std::vector<Change>& changes) {
+    std::vector<std::pair<RecordKey, StoredRecord>> facts;
+    facts.reserve(changes.size());
+    for (const Change& change : changes)
+        facts.push_back({key_of(config_->records[change.record]), {{}, parts_.wall_clock()}});
+    write_facts(facts);
+}
+
+void Reactor::write_facts(const std::vector<std::pair<RecordKey, StoredRecord>>& facts) {
+    const auto written = parts_.store.record(facts);
+    if (!written)
+        narrator_.trouble("state", written.error().what);
+    else
+        narrator_.recovered("state", "the state can be written again");
+    constexpr Duration quiet = std::chrono::seconds(1);
+    sync_ = parts_.timers.after(quiet, [this] {
+        sync_.reset();
+        const auto synced = parts_.store.sync();
+        if (!synced) narrator_.trouble("state", synced.error().what);
+    });
 }
 
 void Reactor::outcomes(std::vector<Outcome> ended) {
@@ -158,12 +183,7 @@ void Reactor::remember(const std::vector<Outcome>& ended) {
         published_[outcome.record].values = outcome.values;
         facts.push_back({key_of(config_->records[outcome.record]), {outcome.values, wall}});
     }
-    if (facts.empty()) return;
-    const auto written = parts_.store.record(facts);
-    if (!written)
-        narrator_.trouble("state", written.error().what);
-    else
-        narrator_.recovered("state", "the state can be written again");
+    if (!facts.empty()) write_facts(facts);
 }
 
 void Reactor::wake_at(std::optional<Instant> when) {

@@ -76,6 +76,8 @@ private:
     void replan(const std::string& cause, Instant event);
     void send(Plan& plan, const std::string& cause, Instant event);
     void outcomes(std::vector<Outcome> outcomes);
+    void forget_in_store(const std::vector<Change>& changes);
+    void write_facts(const std::vector<std::pair<RecordKey, StoredRecord>>& facts);
     void remember(const std::vector<Outcome>& outcomes);
     void wake_at(std::optional<Instant> when);
     void wake_no_later_than(Instant when);
@@ -99,6 +101,7 @@ private:
     std::map<std::size_t, std::shared_ptr<const Reaction>> reactions_; ///< of records whose job is on its way
     std::function<void()> on_drained_;
     std::unique_ptr<Operation> drained_;
+    std::unique_ptr<Operation> sync_;
     std::unique_ptr<Operation> alarm_;
     std::optional<Instant> alarm_at_;
     bool outcomes_unplanned_ = false; ///< jobs have ended since the last plan
