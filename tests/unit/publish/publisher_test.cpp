@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 using namespace ddns;
+using fakes::FakeTimers;
 
 namespace {
 
