@@ -5,7 +5,6 @@
 #include "util/json.h"
 #include "util/result.h"
 
-#include <cstdint>
 #include <string>
 
 namespace ddns {
@@ -14,17 +13,12 @@ namespace ddns {
 /// where), `system` (it does not run or may not be asked), or what the daemon answered with `error`.
 Result<Json> ask(const AskCommand& command, const Json& request);
 
-/// The daemon's answers for people; pure, and indifferent to what an answer lacks. All text in them is made
-/// fit for a terminal.
-///
-/// Status: {"version", "pid", "config", "since", "records": [{"name", "type", "account", "state",
-/// "values": [..], "confirmed_at", "detail"}..]}. `since` and `confirmed_at` are seconds since 1970, `state`
-/// is one word (published, pending, hold, lost, failed, stopped), `detail` a phrase.
-std::string status_table(const Json& answer, std::int64_t now);
+/// The daemon's answers (reactor/reactor_status.cpp) for people; pure, and indifferent to what an answer
+/// lacks. All text in them is made fit for a terminal.
+std::string status_table(const Json& answer);
 
-/// Why: {"records": [{"name", "type", "account", "state", "detail", "published": [..], "wanted": [..],
-/// "candidates": [{"address", "interface", "class", "accepted": bool, "reason", "reasons": [..]}..],
-/// "excluded": [{"address", "reason"}..]}..]}.
+/// Each record of that name with what was published and why, then the addresses of its family in their order,
+/// then those that are not ranked.
 std::string why_text(const Json& answer);
 
 } // namespace ddns

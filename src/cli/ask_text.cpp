@@ -28,12 +28,14 @@ std::string list_of(const Json& object, std::string_view key, std::string_view s
     return join(parts, separator);
 }
 
-/// "5 min", or "" when it is not there.
-std::string age_of(const Json& object, std::string_view key, std::int64_t now) {
+/// "5 min", or "" when it is not there. The daemon tells spans in seconds, whole or not.
+std::string span_of(const Json& object, std::string_view key) {
     const Json* value = object.find(key);
-    const std::int64_t* seconds = value ? value->if_integer() : nullptr;
-    if (!seconds || *seconds <= 0 || *seconds > now) return {};
-    return describe(std::chrono::seconds(now - *seconds));
+    const double* fraction = value ? value->if_double() : nullptr;
+    const std::int64_t* whole = value ? value->if_integer() : nullptr;
+    const double seconds = fraction ? *fraction : whole ? static_cast<double>(*whole) : -1;
+    if (!(seconds >= 0 && seconds < 1e9)) return {};
+    return describe(Duration(static_cast<Duration::rep>(seconds * 1e6)));
 }
 
 using Row = std::vector<std::string>;
@@ -54,56 +56,79 @@ std::string aligned(const std::vector<Row>& rows) {
     return out;
 }
 
-Row candidate_row(const Json& candidate) {
-    const Json* accepted = candidate.find("accepted");
-    const bool yes = accepted && accepted->if_bool() && *accepted->if_bool();
-    std::string reason = text_of(candidate, "reason");
-    if (reason.empty()) reason = list_of(candidate, "reasons", ", ");
-    return {"  " + text_of(candidate, "address"), text_of(candidate, "interface"),
-            text_of(candidate, "class"), yes ? "accepted" : "refused", reason};
+/// What is to be said beyond the state: what it waits for, what went wrong, when it goes on.
+std::string detail_of(const Json& record) {
+    std::vector<std::string> parts;
+    if (const std::string wanted = list_of(record, "wanted"); !wanted.empty()) {
+        const std::string left = span_of(record, "seconds");
+        parts.push_back(fmt::format("{} waits ({}){}", wanted, text_of(record, "waiting_for"),
+                                    left.empty() ? "" : ", " + left + " left"));
+    }
+    if (std::string lost = text_of(record, "lost"); !lost.empty()) parts.push_back("kept: " + lost);
+    if (std::string error = text_of(record, "error"); !error.empty()) parts.push_back(std::move(error));
+    if (const std::string retry = span_of(record, "retry_in"); !retry.empty())
+        parts.push_back("tried again in " + retry);
+    return join(parts, "; ");
 }
 
 std::string or_nothing(std::string text) { return text.empty() ? "nothing" : text; }
 
 std::string why_record(const Json& record) {
-    std::string out = fmt::format("{} {} at {}: {}", text_of(record, "type"), text_of(record, "name"),
+    std::string out = fmt::format("{} {} at {}: {}\n", text_of(record, "type"), text_of(record, "name"),
                                   text_of(record, "account"), text_of(record, "state"));
-    if (const std::string detail = text_of(record, "detail"); !detail.empty()) out += ", " + detail;
-    out += fmt::format("\n  published {}, wanted {}\n", or_nothing(list_of(record, "published")),
-                       or_nothing(list_of(record, "wanted")));
+    out += fmt::format("  published: {}\n", or_nothing(list_of(record, "published")));
+    if (const std::string detail = detail_of(record); !detail.empty()) out += "  " + detail + '\n';
+    return out;
+}
+
+/// The candidates of the families that the records have, best first.
+std::vector<Row> candidate_rows(const Json& addresses, std::string_view family) {
     std::vector<Row> rows;
-    for (const Json& candidate : array_of(record, "candidates")) rows.push_back(candidate_row(candidate));
-    for (const Json& excluded : array_of(record, "excluded"))
-        rows.push_back({"  " + text_of(excluded, "address"), text_of(excluded, "interface"), "", "excluded",
-                        text_of(excluded, "reason")});
-    return out + aligned(rows);
+    for (const Json& candidate : array_of(addresses, family))
+        rows.push_back({"  " + text_of(candidate, "address"), text_of(candidate, "interface"),
+                        list_of(candidate, "reasons", ", ")});
+    return rows;
+}
+
+bool has_type(const Json& answer, std::string_view type) {
+    const Json::Array& records = array_of(answer, "records");
+    return std::any_of(records.begin(), records.end(),
+                       [&](const Json& record) { return text_of(record, "type") == type; });
 }
 
 } // namespace
 
-std::string status_table(const Json& answer, std::int64_t now) {
-    std::string out = fmt::format("ddns-reactor {}", text_of(answer, "version"));
-    if (const std::string pid = text_of(answer, "pid"); !pid.empty()) out += ", process " + pid;
-    if (const std::string age = age_of(answer, "since", now); !age.empty()) out += ", up " + age;
-    if (const std::string config = text_of(answer, "config"); !config.empty()) out += ", " + config;
-    out += '\n';
-    std::vector<Row> rows{{"RECORD", "TYPE", "ACCOUNT", "STATE", "ADDRESS", "CONFIRMED", ""}};
-    for (const Json& record : array_of(answer, "records")) {
-        const std::string age = age_of(record, "confirmed_at", now);
+std::string status_table(const Json& answer) {
+    std::string out;
+    if (const std::string config = text_of(answer, "config"); !config.empty()) out += config + '\n';
+    const Json* events = answer.find("events");
+    if (events && events->if_bool() && !*events->if_bool())
+        out += "the kernel's events are out of reach: only the poll notices changes\n";
+    const Json* stopping = answer.find("stopping");
+    if (stopping && stopping->if_bool() && *stopping->if_bool()) out += "stopping\n";
+    std::vector<Row> rows{{"RECORD", "TYPE", "ACCOUNT", "STATE", "PUBLISHED", ""}};
+    for (const Json& record : array_of(answer, "records"))
         rows.push_back({text_of(record, "name"), text_of(record, "type"), text_of(record, "account"),
-                        text_of(record, "state"), list_of(record, "values"), age.empty() ? "" : age + " ago",
-                        text_of(record, "detail")});
-    }
+                        text_of(record, "state"), list_of(record, "published"), detail_of(record)});
     return out + aligned(rows);
 }
 
 std::string why_text(const Json& answer) {
+    const Json::Array& records = array_of(answer, "records");
+    if (records.empty()) return fmt::format("no record is called {}\n", text_of(answer, "name"));
     std::string out;
-    for (const Json& record : array_of(answer, "records")) {
-        if (!out.empty()) out += '\n';
-        out += why_record(record);
+    for (const Json& record : records) out += why_record(record);
+    const Json* addresses = answer.find("addresses");
+    if (!addresses || !addresses->if_object()) return out;
+    for (const auto& [type, family] : {std::pair{"A", "v4"}, std::pair{"AAAA", "v6"}}) {
+        if (!has_type(answer, type)) continue;
+        const std::string table = aligned(candidate_rows(*addresses, family));
+        out += fmt::format("\nAddresses for {}, best first\n{}", type, table.empty() ? "  none\n" : table);
     }
-    return out;
+    std::vector<Row> excluded;
+    for (const Json& address : array_of(*addresses, "excluded"))
+        excluded.push_back({"  " + text_of(address, "address"), text_of(address, "reason")});
+    return excluded.empty() ? out : out + "\nNot ranked\n" + aligned(excluded);
 }
 
 } // namespace ddns
