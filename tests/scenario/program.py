@@ -104,11 +104,14 @@ class Sim:
         return self.state()["dyndns2"].get(name, {}).get(f"ip{family}")
 
     def wait_value(self, name, wanted, family=4, timeout=8):
-        """Waits until the log shows the update (cheap), then checks that the provider holds it."""
+        """Waits until the last update in the log is this one (cheap), then checks that the provider holds it."""
         key = f"ip{family}"
-        until(lambda: [e for e in self.writes(host=name) if e.get(key) == wanted and "changed" in e], timeout,
-              f"{name} becomes {wanted} at the provider")
-        until(lambda: self.value(name, family) == wanted, 2, f"{name} stays {wanted}")
+
+        def last():
+            seen = [e[key] for e in self.writes(host=name) if key in e and "changed" in e]
+            return seen[-1] if seen else None
+        until(lambda: last() == wanted, timeout, f"{name} becomes {wanted} at the provider")
+        assert self.value(name, family) == wanted
 
     def cloudflare(self, name, kind="A"):
         return [r for r in self.state()["cloudflare"] if (r["name"], r["type"]) == (name, kind)]

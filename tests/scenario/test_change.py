@@ -3,7 +3,7 @@
 
 import time
 
-from program import cloudflare, config, dyndns2, plain, record
+from program import BASE, TOKEN, cloudflare, config, dyndns2, plain, record
 from world import until
 
 HOSTS = {"provider": "hosts", "path": "./hosts"}
@@ -87,8 +87,8 @@ def test_several_values_at_cloudflare(world, sim, daemon):
 def test_dnspod_creates_then_modifies(world, sim, daemon):
     u = world.uplinks[0]
     first = world.add(u, 10)
-    from program import BASE, TOKEN
     daemon(world, config({"pod": {"provider": "dnspod", "url": BASE, "id": "12345", "token": TOKEN,
+                                  "contact": "someone@example.com",
                                   "allow_http": True}}, [record(account="pod")]))
 
     def values():

@@ -68,7 +68,7 @@ MISTAKES = [
     ("batch of none", "    token: not-a-secret", "    token: not-a-secret\n    batch: 0", 10, ["batch"]),
     ("an environment variable that is not set", "not-a-secret", "${env:DDNST_NOT_SET}", 9, ["DDNST_NOT_SET"]),
     ("a file that is not there", "not-a-secret", "${file:/nowhere/token}", 9, ["/nowhere/token"]),
-    ("a reference of an unknown kind", "not-a-secret", "${vault:x}", 9, ["vault"]),
+    ("a reference of an unknown kind", "not-a-secret", "${vault:x}", 9, ["${env:"]),
     ("a reference that does not end", "not-a-secret", "\"${env:X\"", 9, ["}"]),
     ("a tab", "    account: duck", "\taccount: duck", 13, []),
     ("a bracket that is not closed", "[A, AAAA]", "[A, AAAA", None, []),
