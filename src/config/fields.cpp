@@ -224,9 +224,12 @@ void Fields::report_unknown(std::size_t i) {
 }
 
 void Fields::finish() {
-    if (!good_ || ignored_) return;
-    for (std::size_t i = 0; i < taken_.size(); ++i)
-        if (!taken_[i]) report_unknown(i);
+    if (!good_) return;
+    const std::vector<std::string> known(known_.begin(), known_.end());
+    for (std::size_t i = 0; i < taken_.size(); ++i) {
+        const bool slip = closest_match(key_at(i).text, known).has_value();
+        if (!taken_[i] && (!ignored_ || slip)) report_unknown(i);
+    }
 }
 
 } // namespace ddns

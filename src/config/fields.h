@@ -69,7 +69,8 @@ public:
 
     /// Reports the keys that nobody took.
     void finish();
-    /// Nobody can say what the rest means, because of an error that is reported already.
+    /// Nobody can say what the rest means, because of an error that is reported already. Only what looks like
+    /// a slip of a known key is still reported.
     void ignore_rest() { ignored_ = true; }
 
 private:

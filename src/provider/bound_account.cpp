@@ -2,13 +2,10 @@
 #include "provider/bound_account.h"
 
 #include "util/text.h"
+#include "util/version.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-
-#ifndef DDNS_VERSION
-#define DDNS_VERSION "dev"
-#endif
 
 namespace ddns {
 
@@ -19,7 +16,6 @@ constexpr std::string_view os_name = "Windows";
 #else
 constexpr std::string_view os_name = "Linux";
 #endif
-constexpr std::string_view program_version = DDNS_VERSION;
 constexpr std::size_t longest_reply = 8u << 20; ///< a page of a large zone
 
 std::string without_user(std::string_view url) {
@@ -143,7 +139,7 @@ Bindings BoundAccount::scope() const {
     out.traits = definition_.settings;
     out.settings = settings_;
     out.user_templates = user_templates_;
-    out.set(Var::version, program_version).set(Var::os, os_name);
+    out.set(Var::version, version()).set(Var::os, os_name);
     return out;
 }
 
@@ -202,7 +198,7 @@ void BoundAccount::add_headers(const Call& call, const Bindings& scope, HttpRequ
     if (auth.scheme == AuthSpec::Scheme::bearer)
         out.headers.push_back({"Authorization", Secret("Bearer " + part(auth.first))});
     if (!has_header(out, "User-Agent"))
-        out.headers.push_back({"User-Agent", Secret(fmt::format("ddns-reactor/{}", program_version))});
+        out.headers.push_back({"User-Agent", Secret(fmt::format("ddns-reactor/{}", version()))});
 }
 
 void BoundAccount::add_body(const Call& call, const Bindings& scope, const Json* batch_body,
