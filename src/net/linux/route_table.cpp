@@ -64,7 +64,7 @@ bool is_kept(const RouteMessage& route) {
 
 void RouteTable::add(const RouteMessage& route) {
     if (!is_kept(route)) return;
-    for (KernelRoute& each : expand(route)) insert(std::move(each));
+    for (const KernelRoute& each : expand(route)) insert(each);
 }
 
 void RouteTable::take_family(Family family, const RouteTable& other) {
@@ -81,9 +81,9 @@ void RouteTable::on(const RouteAdded& change) {
     if (change.replaces)
         std::erase_if(routes_, [&](const KernelRoute& r) { return same_key(r.route, change.route); });
     // An IPv6 multipath route is announced whole with each next hop it gains.
-    for (KernelRoute& added : expand(change.route)) {
+    for (const KernelRoute& added : expand(change.route)) {
         std::erase_if(routes_, [&](const KernelRoute& r) { return same_path(r, added); });
-        insert(std::move(added));
+        insert(added);
     }
 }
 
@@ -115,11 +115,11 @@ void RouteTable::on(const NextHopObjectGone& change) {
     std::erase_if(routes_, [&](const KernelRoute& r) { return r.next_hop_object == change.id; });
 }
 
-void RouteTable::insert(KernelRoute route) {
+void RouteTable::insert(const KernelRoute& route) {
     const auto place =
         std::upper_bound(routes_.begin(), routes_.end(), route,
                          [](const KernelRoute& a, const KernelRoute& b) { return order(a) < order(b); });
-    routes_.insert(place, std::move(route));
+    routes_.insert(place, route);
 }
 
 } // namespace ddns

@@ -73,7 +73,7 @@ private:
     void on(const LastAddressGone& change);
     void on(const SourceGone& change);
     void on(const NextHopObjectGone& change);
-    void insert(KernelRoute route);
+    void insert(const KernelRoute& route);
 
     std::vector<KernelRoute> routes_;
 };
