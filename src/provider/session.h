@@ -27,7 +27,8 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Operation> submit(std::vector<Change> changes,
                                                             OnOutcome on_outcome) = 0;
 
-    /// What it keeps is on this machine (a file): asking again costs nothing, so at the start nothing is believed.
+    /// What it keeps is on this machine (a file): asking again costs nothing, so at the start nothing is
+    /// believed.
     [[nodiscard]] virtual bool is_local() const { return false; }
 
     /// Forget what was looked up (record ids and values), for example because somebody else may have changed
