@@ -12,8 +12,13 @@ std::vector<IpAddress> addresses_of(const Snapshot& snapshot) {
     std::vector<IpAddress> addresses;
     addresses.reserve(snapshot.addresses.size());
     for (const InterfaceAddress& entry : snapshot.addresses) addresses.push_back(entry.address);
-    std::sort(addresses.begin(), addresses.end());
     return addresses;
+}
+
+/// In the same order, which is the monitor's and stable: another order only costs a look at the connections.
+bool same_addresses(const Snapshot& a, const Snapshot& b) {
+    return std::equal(a.addresses.begin(), a.addresses.end(), b.addresses.begin(), b.addresses.end(),
+                      [](const auto& x, const auto& y) { return x.address == y.address; });
 }
 
 /// The published addresses, each once: the incumbents of the ranking.
@@ -77,7 +82,7 @@ bool Reactor::read_network() {
     }
     narrator_.recovered("network", "the network can be read again");
     if (have_snapshot_ && *snapshot == snapshot_) return false;
-    const bool addresses_changed = !have_snapshot_ || addresses_of(*snapshot) != addresses_of(snapshot_);
+    const bool addresses_changed = !have_snapshot_ || !same_addresses(*snapshot, snapshot_);
     snapshot_ = std::move(*snapshot);
     if (addresses_changed) parts_.transport.network_changed(addresses_of(snapshot_));
     if (have_snapshot_) apply_network_change(memory_, parts_.timers.now());
