@@ -7,9 +7,10 @@
 
 namespace ddns {
 
-/// Tells when a file was written, replaced or removed, also when its editor renames a new one over it (the
-/// folder is watched, not the file). `on_change` runs from the loop, perhaps several times for one save. Does
-/// not keep the loop alive.
+/// Tells when a file was written, replaced or removed. The file itself is watched, not its folder, so that
+/// its neighbours wake nobody; once it was replaced or removed the watch has seen the last of it: open a new
+/// one then. `on_change` runs from the loop, perhaps several times for one save. Does not keep the loop
+/// alive.
 class FileWatch final : public Operation {
 public:
     static Result<std::unique_ptr<FileWatch>> open(Loop& loop, const std::string& path,
@@ -17,7 +18,6 @@ public:
 
 private:
     FileWatch() = default;
-    std::string name_; ///< the file's name in its folder
     std::function<void()> on_change_;
     UvPtr<uv_fs_event_t> handle_;
 };

@@ -111,23 +111,32 @@ void Daemon::listen_for_questions() {
 
 void Daemon::watch_config_file() {
     if (config_->file.empty()) return;
-    const auto read = real_config_world().read_file(config_->file, longest_config);
-    config_text_ = read.value_or(std::string());
+    if (config_text_.empty()) config_text_ = read_config_text().value_or(std::string());
     auto watch = FileWatch::open(parts_.loop, config_->file, [this] {
-        file_settled_ = parts_.loop.after(save_settles, [this] {
-            const auto text = real_config_world().read_file(config_->file, longest_config);
-            if (text && *text != config_text_) reload("the file has changed");
-        });
+        file_settled_ = parts_.loop.after(save_settles, [this] { config_file_touched(); });
     });
+    file_watch_.reset();
     if (watch)
         file_watch_ = std::move(*watch);
     else
         log_->warn(fmt::format("{}; send SIGHUP after a change", watch.error().what));
 }
 
+/// Also after it was replaced: then the watch has seen the last of the old file.
+void Daemon::config_file_touched() {
+    watch_config_file();
+    const auto text = read_config_text();
+    if (text && *text != config_text_) reload("the file has changed");
+}
+
+Result<std::string> Daemon::read_config_text() const {
+    return real_config_world().read_file(config_->file, longest_config);
+}
+
 void Daemon::schedule_poll() {
     const Duration interval = events_work_ ? config_->poll : std::min(config_->poll, blind_poll);
     poll_ = parts_.loop.after(interval, [this] {
+        if (!file_watch_) watch_config_file();
         if (reactor_ && !stopping_) reactor_->poll();
         schedule_poll();
     });
@@ -146,7 +155,7 @@ void Daemon::reload(const std::string& cause) {
         log_->info("there is no configuration file to read again");
         return;
     }
-    config_text_ = real_config_world().read_file(config_->file, longest_config).value_or(config_text_);
+    config_text_ = read_config_text().value_or(config_text_);
     LoadedConfig loaded = load_();
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
         const bool fatal = diagnostic.severity == Diagnostic::Severity::error;

@@ -43,6 +43,8 @@ private:
     void start_reactor();
     void listen_for_questions();
     void watch_config_file();
+    void config_file_touched();
+    [[nodiscard]] Result<std::string> read_config_text() const;
     void schedule_poll();
     void schedule_watchdog();
     void reload(const std::string& cause);
