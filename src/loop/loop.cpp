@@ -59,6 +59,7 @@ private:
 Loop::Loop() { uv_loop_init(&loop_); }
 
 Loop::~Loop() {
+    uv_run(&loop_, UV_RUN_DEFAULT); // may end at once: a `stop` that nobody has seen yet
     uv_run(&loop_, UV_RUN_DEFAULT);
     [[maybe_unused]] const int busy = uv_loop_close(&loop_);
     assert(busy == 0 && "a handle outlived the loop");

@@ -105,3 +105,11 @@ TEST_CASE("a watched descriptor tells that it can be read") {
     close(ends[0]);
     close(ends[1]);
 }
+
+TEST_CASE("a stop that nobody has seen does not keep the loop from closing its handles") {
+    Loop loop;
+    auto operation = loop.after(Duration(1000), [] {});
+    loop.stop();
+    operation.reset(); // the destructor of the loop asserts that the handle is gone
+    CHECK_FALSE(operation);
+}
