@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/configuration.h"
 #include "cli/output.h"
+#include "config/describe.h"
 
 #include <fmt/format.h>
 

@@ -21,14 +21,8 @@ struct Perform {
         std::fwrite(show.text.data(), 1, show.text.size(), stderr);
         return static_cast<int>(show.code);
     }
-    int operator()(const RunCommand& command) const {
-        warn_of_exposed_secret(command.options);
-        return run_daemon(command.options);
-    }
-    int operator()(const OnceCommand& command) const {
-        warn_of_exposed_secret(command.options);
-        return run_once(command.options);
-    }
+    int operator()(const RunCommand& command) const { return run_daemon(command.options); }
+    int operator()(const OnceCommand& command) const { return run_once(command.options); }
     int operator()(const PlanCommand& command) const { return static_cast<int>(run_plan(command)); }
     int operator()(const CheckCommand& command) const { return static_cast<int>(run_check(command)); }
     int operator()(const SnapshotCommand& command) const { return static_cast<int>(run_snapshot(command)); }
@@ -38,13 +32,22 @@ struct Perform {
         return static_cast<int>(command.name ? run_why(command) : run_status(command));
     }
     int operator()(const ServiceCommand& command) const { return static_cast<int>(run_service(command)); }
-
-    static void warn_of_exposed_secret(const RunOptions& options) {
-        if (!options.seed) return;
-        if (const std::string warning = exposed_secret_warning(*options.seed); !warning.empty())
-            warn(warning);
-    }
 };
+
+const SeedArguments* seed_of(const Command& command) {
+    const RunOptions* options = nullptr;
+    if (const auto* run = std::get_if<RunCommand>(&command)) options = &run->options;
+    if (const auto* once = std::get_if<OnceCommand>(&command)) options = &once->options;
+    return options && options->seed ? &*options->seed : nullptr;
+}
+
+/// The list of processes shows the words of the command line as long as the process lives.
+void hide_exposed_secret(const Command& command, int argc, char** argv) {
+    const SeedArguments* seed = seed_of(command);
+    if (!seed) return;
+    if (const std::string warning = exposed_secret_warning(*seed); !warning.empty()) warn(warning);
+    for (int i = 1; i < argc; ++i) overwrite_secrets(*seed, argv[i]);
+}
 
 } // namespace
 
@@ -52,7 +55,9 @@ int dispatch(int argc, char** argv) {
     guard_standard_streams();
     try {
         const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-        return std::visit(Perform{}, parse_command(words));
+        const Command command = parse_command(words);
+        hide_exposed_secret(command, argc, argv);
+        return std::visit(Perform{}, command);
     } catch (const std::exception& exception) {
         return static_cast<int>(complain(
             {ErrorKind::internal, fmt::format("stopped by a mistake of its own: {}", exception.what())}));

@@ -74,7 +74,12 @@ using Command = std::variant<ShowText, RunCommand, OnceCommand, PlanCommand, Che
 /// not among the words.
 Command parse_command(const std::vector<std::string>& words);
 
-/// A sentence when a secret stands on the command line, where every user of the machine can read it; else "".
+/// A sentence when a secret stands on the command line, where other users of the machine can read it until it
+/// is overwritten; else "".
 std::string exposed_secret_warning(const SeedArguments& seed);
+
+/// Overwrites the secret that a word of the command line is or ends with ("-tTOKEN"); references like
+/// `${env:X}` stay.
+void overwrite_secrets(const SeedArguments& seed, char* word);
 
 } // namespace ddns

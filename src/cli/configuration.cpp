@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/configuration.h"
 
+#include "provider/engine.h"
+
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
@@ -23,8 +25,20 @@ ConfigWorld world_without_secrets(const std::string& config_path) {
     return world;
 }
 
-std::string plural(std::size_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+/// What the checks of a configuration cannot know without the provider's file: templates that a user wrote.
+void check_accounts(LoadedConfig& loaded, const ProviderCatalogue& catalogue) {
+    if (!loaded.config) return;
+    const std::string file = loaded.config->file.empty() ? "command line" : loaded.config->file;
+    bool good = true;
+    for (const Account& account : loaded.config->accounts) {
+        const ProviderDefinition* definition = catalogue.definition(account.provider);
+        if (!definition) continue;
+        const auto checked = check_account(*definition, account);
+        if (checked) continue;
+        loaded.diagnostics.push_back({Diagnostic::Severity::error, file, 0, 0, checked.error().what, ""});
+        good = false;
+    }
+    if (!good) loaded.config = nullptr;
 }
 
 } // namespace
@@ -39,16 +53,18 @@ void report(const std::vector<Diagnostic>& diagnostics) {
     std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-std::shared_ptr<const Config> load_or_report(const std::string& path, const KnownProviders& providers,
-                                             const ConfigWorld& world) {
-    const LoadedConfig loaded = load_config(path, providers, world);
-    report(loaded.diagnostics);
-    return loaded.config;
+LoadedConfig load(const RunOptions& options, const ProviderCatalogue& catalogue, const ConfigWorld& world) {
+    LoadedConfig loaded = options.seed ? config_from_arguments(*options.seed, catalogue, world)
+                                       : load_config(options.config, catalogue, world);
+    check_accounts(loaded, catalogue);
+    return loaded;
 }
 
-std::string describe_size(const Config& config) {
-    return fmt::format("{} at {}", plural(config.records.size(), "record"),
-                       plural(config.accounts.size(), "account"));
+std::shared_ptr<const Config> load_or_report(const std::string& path, const ProviderCatalogue& catalogue,
+                                             const ConfigWorld& world) {
+    const LoadedConfig loaded = load({path, std::nullopt}, catalogue, world);
+    report(loaded.diagnostics);
+    return loaded.config;
 }
 
 Result<std::string> state_folder_of(const std::string& path) {

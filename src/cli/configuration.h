@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cli/run.h"
 #include "config/load.h"
 #include "provider/catalogue.h"
 
@@ -17,12 +18,12 @@ std::string provider_folder(const std::string& config_path);
 /// Prints what is wrong with a configuration, to stderr.
 void report(const std::vector<Diagnostic>& diagnostics);
 
-/// Loads and prints what is wrong (to stderr). null: at least one error, the exit code is 2.
-std::shared_ptr<const Config> load_or_report(const std::string& path, const KnownProviders& providers,
-                                             const ConfigWorld& world);
+/// Reads the file or the options, with all checks: also those that need the provider's file.
+LoadedConfig load(const RunOptions& options, const ProviderCatalogue& catalogue, const ConfigWorld& world);
 
-/// "3 records at 2 accounts"
-std::string describe_size(const Config& config);
+/// Loads a file and prints what is wrong (to stderr). null: at least one error, the exit code is 2.
+std::shared_ptr<const Config> load_or_report(const std::string& path, const ProviderCatalogue& catalogue,
+                                             const ConfigWorld& world);
 
 /// Finds the state folder of a configuration without needing its secrets, which may be readable for the
 /// daemon only. Errors: `config`.

@@ -180,15 +180,29 @@ Command parse_command(const std::vector<std::string>& words) {
     return build(name, given);
 }
 
+namespace {
+
+bool is_exposed(const std::optional<std::string>& value) {
+    return value && !value->empty() && value->find("${") == std::string::npos;
+}
+
+} // namespace
+
 std::string exposed_secret_warning(const SeedArguments& seed) {
-    const auto exposed = [](const std::optional<std::string>& value) {
-        return value && value->find("${") == std::string::npos;
-    };
-    const std::string_view option = exposed(seed.token) ? "token" : exposed(seed.password) ? "password" : "";
+    const std::string_view option = is_exposed(seed.token)      ? "token"
+                                    : is_exposed(seed.password) ? "password"
+                                                                : "";
     if (option.empty()) return {};
-    return fmt::format("other users of this machine can see the {} in the list of processes; write "
-                       "'${{env:NAME}}' or '${{file:PATH}}' in its place",
+    return fmt::format("the {} was in the list of processes for a moment, and may be in the shell's history; "
+                       "write '${{env:NAME}}' or '${{file:PATH}}' in its place",
                        option);
+}
+
+void overwrite_secrets(const SeedArguments& seed, char* word) {
+    const std::string_view text(word);
+    for (const auto* value : {&seed.token, &seed.password})
+        if (is_exposed(*value) && text.ends_with(**value))
+            std::fill_n(word + (text.size() - (*value)->size()), (*value)->size(), '*');
 }
 
 } // namespace ddns

@@ -5,10 +5,9 @@
 #include "cli/output.h"
 #include "loop/loop.h"
 #include "plan/plan_report.h"
-#include "state/store.h"
+#include "state/record_key.h"
 #include "util/file.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace ddns {
@@ -19,7 +18,7 @@ constexpr std::size_t max_journal_bytes = 64u << 20;
 
 /// Read without the lock and without repairing anything: the daemon may be at work on the same file.
 Result<std::vector<Published>> read_published(const Config& config) {
-    const std::string path = config.state + "/published";
+    const std::string path = config.state + "/" + std::string(journal_name);
     const auto text = read_file(path, max_journal_bytes);
     if (!text) return tl::unexpected(text.error());
     std::vector<Published> published(config.records.size());
@@ -28,21 +27,10 @@ Result<std::vector<Published>> read_published(const Config& config) {
     if (!journal.damage.empty())
         warn(fmt::format("{} is damaged ({}), so nothing counts as published", path, journal.damage));
     for (std::size_t i = 0; i < config.records.size(); ++i) {
-        const Record& record = config.records[i];
-        const RecordKey key{config.accounts[record.account].name, record.name, record.type};
-        const auto found = journal.records.find(key);
+        const auto found = journal.records.find(key_of(config, config.records[i]));
         if (found != journal.records.end()) published[i].values = found->second.values;
     }
     return published;
-}
-
-std::vector<IpAddress> incumbents_of(const std::vector<Published>& published) {
-    std::vector<IpAddress> all;
-    for (const Published& record : published)
-        all.insert(all.end(), record.values.begin(), record.values.end());
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
 }
 
 } // namespace

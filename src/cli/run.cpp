@@ -6,7 +6,6 @@
 #include "detect/detector.h"
 #include "http/curl_transport.h"
 #include "net/system_monitor.h"
-#include "provider/engine.h"
 #include "reactor/daemon.h"
 #include "util/version.h"
 
@@ -17,33 +16,11 @@ namespace ddns {
 
 namespace {
 
-/// What the checks of a configuration cannot know without the provider's file: templates that a user wrote.
-void check_accounts(LoadedConfig& loaded, const ProviderCatalogue& catalogue) {
-    if (!loaded.config) return;
-    const std::string file = loaded.config->file.empty() ? "command line" : loaded.config->file;
-    for (const Account& account : loaded.config->accounts) {
-        const ProviderDefinition* definition = catalogue.definition(account.provider);
-        if (!definition) continue;
-        const auto good = check_account(*definition, account);
-        if (!good)
-            loaded.diagnostics.push_back({Diagnostic::Severity::error, file, 0, 0, good.error().what, ""});
-    }
-    for (const Diagnostic& diagnostic : loaded.diagnostics)
-        if (diagnostic.severity == Diagnostic::Severity::error) loaded.config = nullptr;
-}
-
-LoadedConfig load(const RunOptions& options, const ProviderCatalogue& catalogue) {
-    LoadedConfig loaded = options.seed ? config_from_arguments(*options.seed, catalogue, real_config_world())
-                                       : load_config(options.config, catalogue, real_config_world());
-    check_accounts(loaded, catalogue);
-    return loaded;
-}
-
 /// Builds the parts around a good configuration, top down, and gives them to `use`.
 template <class Use>
 int with_daemon(const RunOptions& options, Use use) {
     const ProviderCatalogue catalogue(provider_folder(options.config));
-    const auto reload = [&] { return load(options, catalogue); };
+    const auto reload = [&] { return load(options, catalogue, real_config_world()); };
     const LoadedConfig loaded = reload();
     report(loaded.diagnostics);
     if (!loaded.config) return static_cast<int>(ExitCode::bad_config);

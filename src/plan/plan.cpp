@@ -84,7 +84,7 @@ void Planner::decide(std::size_t i) {
     ask_outside(wish);
     if (!wish.values.empty()) return fulfil(i, wish);
     forget_wish(memory);
-    plan_.lost.push_back(Lost{i, wish.lost});
+    plan_.lost.push_back(Lost{i, wish.lost, wish.waiting});
 }
 
 /// A wish that the provider does not hold yet, as far as is known.
@@ -140,6 +140,16 @@ void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict) {
 } // namespace
 
 Plan plan(const PlanInput& input, PlanMemory memory) { return Planner(input, std::move(memory)).run(); }
+
+std::vector<IpAddress> incumbents_of(const std::vector<Published>& published) {
+    std::vector<IpAddress> incumbents;
+    for (const Published& record : published)
+        for (const IpAddress& value : record.values)
+            if (incumbents.empty() || incumbents.back() != value) incumbents.push_back(value);
+    std::sort(incumbents.begin(), incumbents.end());
+    incumbents.erase(std::unique(incumbents.begin(), incumbents.end()), incumbents.end());
+    return incumbents;
+}
 
 std::string_view to_string(HoldReason reason) {
     switch (reason) {

@@ -53,7 +53,8 @@ struct Hold {
 /// A record that keeps what is published because nothing may take its place.
 struct Lost {
     std::size_t record = 0;
-    std::string reason; ///< "no address of class public", "detection has no answer yet" ...
+    std::string reason;   ///< "no address of class public", "detection has no answer yet" ...
+    bool waiting = false; ///< an answer from outside is still to come
     bool operator==(const Lost&) const = default;
 };
 
@@ -103,5 +104,8 @@ struct PlanInput {
 /// A hold's clock starts when the wish is first seen; another wish starts it anew. `memory` is what the last
 /// call returned (or `fresh_memory`), with the outcomes since then applied; move it in.
 Plan plan(const PlanInput& input, PlanMemory memory);
+
+/// All published addresses, sorted, each once: what the ranking prefers among equals.
+std::vector<IpAddress> incumbents_of(const std::vector<Published>& published);
 
 } // namespace ddns

@@ -28,6 +28,9 @@ struct StoredRecord {
     bool operator==(const StoredRecord&) const = default;
 };
 
+/// The journal's file name in the state folder.
+inline constexpr std::string_view journal_name = "published";
+
 /// What is published, across restarts and `kill -9` at any instant.
 ///
 /// One folder, owned by one process: a lock file refuses the second. The journal is a text file of one
@@ -44,7 +47,7 @@ public:
     /// folder.
     static Result<std::unique_ptr<StateStore>> open(const std::string& folder);
 
-    /// Syncs and frees the folder.
+    /// Writes what is still owed, syncs and frees the folder.
     virtual ~StateStore() = default;
 
     /// What the journal held when it was opened plus what was recorded since.

@@ -64,9 +64,11 @@ Result<int> take_lock(const std::string& folder) {
 
 class PosixStore final : public StateStore {
 public:
-    PosixStore(const std::string& folder, int lock) : path_(folder + "/published"), lock_(lock) {}
+    PosixStore(const std::string& folder, int lock)
+        : path_(folder + "/" + std::string(journal_name)), lock_(lock) {}
 
     ~PosixStore() override {
+        (void)record({}); // what could not be written before
         (void)sync();
         if (fd_ >= 0) ::close(fd_);
         ::close(lock_);

@@ -4,6 +4,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -153,13 +154,15 @@ def test_the_short_form_needs_no_file(world, tls_sim, daemon, authorities, tmp_p
     home.mkdir()
     env = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "STATE_DIRECTORY": str(home / "state")}
     # the platform's usual place for state is hidden behind an empty one
-    daemon(world, argv=["unshare", "-m", "sh", "-c", "mount -t tmpfs none /var/lib && exec \"$@\"", "sh", binary,
+    d = daemon(world, argv=["unshare", "-m", "sh", "-c", "mount -t tmpfs none /var/lib && exec \"$@\"", "sh", binary,
                         "-s", "duckdns", "-d", "myhouse", "-t", TOKEN, "-i", "300"], env=env, folder="home")
     until(lambda: tls_sim.state()["duckdns"].get("myhouse", {}).get("ip4") == a, 8, "published")
     world.remove(world.uplinks[0], 10)
     b = world.add(world.uplinks[0], 11)
     until(lambda: tls_sim.state()["duckdns"]["myhouse"].get("ip4") == b, 8, "published again")
     assert all(e["tls"] for e in tls_sim.requests())
+    words = Path(f"/proc/{d.process.pid}/cmdline").read_bytes()
+    assert b"myhouse" in words and TOKEN.encode() not in words, "the list of processes shows the token"
 
 
 def test_the_short_form_as_a_file(world, tls_sim, daemon, authorities, tmp_path):  # noqa: F811

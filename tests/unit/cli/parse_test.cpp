@@ -169,3 +169,18 @@ TEST_CASE("a secret on the command line earns a warning, a reference to one does
     seed.token = "geheim";
     CHECK(exposed_secret_warning(seed).find("token") != std::string::npos);
 }
+
+TEST_CASE("a secret is overwritten in the word that holds it, a reference is not") {
+    SeedArguments seed;
+    seed.token = "geheim";
+    seed.password = "${env:PASSWORD}";
+    const std::pair<const char*, const char*> words_after[] = {
+        {"geheim", "******"}, {"-tgeheim", "-t******"},   {"--token=geheim", "--token=******"},
+        {"home", "home"},     {"geheimnis", "geheimnis"}, {"${env:PASSWORD}", "${env:PASSWORD}"},
+    };
+    for (const auto& [before, after] : words_after) {
+        std::string word = before;
+        overwrite_secrets(seed, word.data());
+        CHECK(word == after);
+    }
+}
