@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reactor/daemon.h"
 
+#include "config/describe.h"
 #include "publish/sessions.h"
 
 #include <chrono>
@@ -15,6 +16,8 @@ namespace {
 /// Without events the poll is all there is: then at least this often.
 constexpr Duration blind_poll = std::chrono::seconds(30);
 constexpr Duration longest_goodbye = std::chrono::milliseconds(4500);
+/// Jobs that a reload would wait longer for are given up: until then nothing reacts to the kernel.
+constexpr Duration longest_reload = std::chrono::seconds(10);
 constexpr std::size_t longest_config = 16u << 20;
 /// Editors write a file in several steps.
 constexpr Duration save_settles = std::chrono::milliseconds(200);
@@ -48,9 +51,7 @@ void Daemon::run() {
     signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, SIGHUP, [this] { reload("SIGHUP"); }));
 
     const Instant begin = parts_.loop.now();
-    const auto started = parts_.monitor.start([this](WakeReason reason, Instant event) {
-        if (reactor_ && !stopping_) reactor_->dirty(reason, event);
-    });
+    const auto started = subscribe();
     events_work_ = started.has_value();
     if (!started)
         log_->error(fmt::format("{}; looking every {} instead", started.error().what, describe(blind_poll)));
@@ -62,9 +63,8 @@ void Daemon::run() {
     watch_config_file();
     schedule_poll();
     schedule_watchdog();
-    const std::string ready =
-        fmt::format("{} records at {} accounts; waiting for the kernel, looking again every {}",
-                    config_->records.size(), config_->accounts.size(), describe(config_->poll));
+    const std::string ready = fmt::format("{}; waiting for the kernel, looking again every {}",
+                                          describe_size(*config_), describe(poll_interval()));
     log_->info(ready);
     if (const auto told = parts_.service_manager.ready(ready); !told) log_->warn(told.error().what);
     parts_.loop.run();
@@ -86,10 +86,21 @@ Result<bool> Daemon::once() {
     if (!reactor_->has_seen_the_network())
         return fail(ErrorKind::system, "the network could not be read, so nothing was sent");
     if (!reactor_->settled()) parts_.loop.run();
-    const std::size_t trouble = reactor_->records_in_trouble();
+    const std::size_t failed = reactor_->failed_records();
+    const std::size_t lost = reactor_->lost_records();
     log_->flush();
     reactor_.reset();
-    return trouble == 0;
+    if (failed == 0 && lost > 0)
+        return fail(ErrorKind::system, fmt::format("{} of {} cannot be published from this network; "
+                                                   "`ddns-reactor rank` shows its addresses",
+                                                   lost, describe_size(*config_)));
+    return failed == 0;
+}
+
+Result<void> Daemon::subscribe() {
+    return parts_.monitor.start([this](WakeReason reason, Instant event) {
+        if (reactor_ && !stopping_) reactor_->dirty(reason, event);
+    });
 }
 
 void Daemon::start_reactor() {
@@ -133,13 +144,25 @@ Result<std::string> Daemon::read_config_text() const {
     return real_config_world().read_file(config_->file, longest_config);
 }
 
+Duration Daemon::poll_interval() const {
+    return events_work_ ? config_->poll : std::min(config_->poll, blind_poll);
+}
+
 void Daemon::schedule_poll() {
-    const Duration interval = events_work_ ? config_->poll : std::min(config_->poll, blind_poll);
-    poll_ = parts_.loop.after(interval, [this] {
+    poll_ = parts_.loop.after(poll_interval(), [this] {
         if (!file_watch_) watch_config_file();
-        if (reactor_ && !stopping_) reactor_->poll();
+        if (!stopping_) poll();
         schedule_poll();
     });
+}
+
+void Daemon::poll() {
+    const bool events_worked = events_work_;
+    if (!events_work_ && subscribe()) {
+        events_work_ = true;
+        log_->info("the kernel tells of changes now");
+    }
+    reactor_->poll(events_worked);
 }
 
 void Daemon::schedule_watchdog() {
@@ -161,16 +184,10 @@ void Daemon::reload(const std::string& cause) {
         const bool fatal = diagnostic.severity == Diagnostic::Severity::error;
         log_->write(fatal ? LogLevel::error : LogLevel::warn, to_string(diagnostic));
     }
-    std::unique_ptr<StateStore> other_store;
-    if (loaded.config && loaded.config->state != config_->state) {
-        auto opened = StateStore::open(loaded.config->state);
-        if (opened)
-            other_store = std::move(*opened);
-        else
-            log_->error(opened.error().what);
-        if (!opened) loaded.config = nullptr;
-    }
-    if (!loaded.config) {
+    Result<std::unique_ptr<StateStore>> store(nullptr);
+    if (loaded.config) store = other_store_for(*loaded.config);
+    if (!store) log_->error(store.error().what);
+    if (!loaded.config || !store) {
         log_->error(
             fmt::format("{} is not used ({}): the configuration before it goes on", config_->file, cause));
         return;
@@ -180,23 +197,40 @@ void Daemon::reload(const std::string& cause) {
     log_->info(fmt::format("reading {} again ({})", config_->file, cause));
     // Jobs on their way end under the configuration that sent them; two generations at once could overtake
     // each other.
-    auto store = std::make_shared<std::unique_ptr<StateStore>>(std::move(other_store));
-    reactor_->drain([this, config = loaded.config, store] { adopt(config, std::move(*store)); });
+    if (!next_)
+        deadline_ = parts_.loop.after(longest_reload, [this] {
+            log_->warn("some updates could not be confirmed in time; they are sent again");
+            adopt();
+        });
+    next_ = Next{std::move(loaded.config), std::move(*store)};
+    reactor_->drain([this] { adopt(); });
 }
 
-void Daemon::adopt(std::shared_ptr<const Config> config, std::unique_ptr<StateStore> other_store) {
-    const bool other_log = config->log != config_->log;
-    const bool other_state = other_store != nullptr;
+/// null when the configuration keeps its state where it is kept now. A store that waits for its configuration
+/// is taken over, since its folder cannot be opened twice.
+Result<std::unique_ptr<StateStore>> Daemon::other_store_for(const Config& config) {
+    if (config.state == config_->state) return nullptr;
+    if (next_ && next_->store && next_->config->state == config.state) return std::move(next_->store);
+    return StateStore::open(config.state);
+}
+
+void Daemon::adopt() {
+    deadline_.reset();
+    Next next = std::move(*next_);
+    next_.reset();
+    const bool other_log = next.config->log != config_->log;
+    const bool other_state = next.store != nullptr;
+    const auto pauses = reactor_->pauses();
     reactor_.reset();
-    config_ = std::move(config);
-    if (other_state) store_ = std::move(other_store);
+    config_ = std::move(next.config);
+    if (other_state) store_ = std::move(next.store);
     if (other_log) log_ = make_log(config_->log);
+    if (other_state && !store_->damage().empty()) log_->warn(store_->damage());
     start_reactor();
-    reactor_->start(parts_.loop.now());
+    reactor_->start(parts_.loop.now(), pauses);
     if (other_state) listen_for_questions();
     schedule_poll();
-    const std::string ready = fmt::format("{} records at {} accounts; waiting for the kernel",
-                                          config_->records.size(), config_->accounts.size());
+    const std::string ready = describe_size(*config_) + "; waiting for the kernel";
     log_->info(ready);
     if (const auto told = parts_.service_manager.ready(ready); !told) log_->debug(told.error().what);
 }
@@ -207,6 +241,7 @@ void Daemon::stop(const std::string& cause) {
         return;
     }
     stopping_ = true;
+    next_.reset();
     log_->info(fmt::format("stopping ({})", cause));
     if (const auto told = parts_.service_manager.stopping("finishing what is on its way"); !told)
         log_->debug(told.error().what);

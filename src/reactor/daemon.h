@@ -11,7 +11,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace ddns {
 
@@ -36,7 +38,9 @@ public:
     /// Until SIGTERM or SIGINT; jobs on their way then have 4.5 s to end, a second signal ends at once.
     void run();
 
-    /// One pass: returns when every record is as it should be, or has failed. True when all is well.
+    /// One pass: returns when every record is as it should be, or has failed. False: something failed at a
+    /// provider. Error `system`: there is nothing to publish (Reactor::lost_records), or the network cannot
+    /// be read.
     Result<bool> once();
 
 private:
@@ -46,11 +50,21 @@ private:
     void config_file_touched();
     [[nodiscard]] Result<std::string> read_config_text() const;
     void schedule_poll();
+    void poll();
+    [[nodiscard]] Duration poll_interval() const;
     void schedule_watchdog();
     void reload(const std::string& cause);
-    void adopt(std::shared_ptr<const Config> config, std::unique_ptr<StateStore> other_store);
+    Result<std::unique_ptr<StateStore>> other_store_for(const Config& config);
+    void adopt();
+    Result<void> subscribe();
     void stop(const std::string& cause);
     [[nodiscard]] Json answer(const Json& question) const;
+
+    /// The configuration that takes over when the jobs of the present one have ended.
+    struct Next {
+        std::shared_ptr<const Config> config;
+        std::unique_ptr<StateStore> store; ///< null: the present one
+    };
 
     Parts parts_;
     std::shared_ptr<const Config> config_;
@@ -59,8 +73,8 @@ private:
     std::function<LoadedConfig()> load_;
     bool events_work_ = true; ///< the kernel tells us of changes; else the poll is all there is
     bool stopping_ = false;
-    std::string
-        config_text_; ///< what the file held when it was last read, to tell a real change from a touch
+    /// What the file held when it was last read, to tell a real change from a touch.
+    std::string config_text_;
 
     std::unique_ptr<Reactor> reactor_;
     std::unique_ptr<ControlServer> control_;
@@ -68,7 +82,8 @@ private:
     std::unique_ptr<Operation> file_settled_;
     std::unique_ptr<Operation> poll_;
     std::unique_ptr<Operation> watchdog_;
-    std::unique_ptr<Operation> deadline_;
+    std::optional<Next> next_;
+    std::unique_ptr<Operation> deadline_; ///< for the jobs on their way, at the end or before a reload
     std::vector<std::unique_ptr<SignalWatch>> signals_;
 };
 

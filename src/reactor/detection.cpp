@@ -10,8 +10,12 @@ namespace {
 
 std::size_t mix(std::size_t seed, std::size_t value) { return seed * 1099511628211u ^ value; }
 
+std::string part_of(const DetectWish& wish) {
+    return fmt::format("detection {} {}", to_string(wish.family), wish.interface);
+}
+
 /// What makes an uplink another one: the addresses and default routes of that family on its interface (on
-/// any, when the system chooses).
+/// any, when the system chooses), in whatever order.
 std::size_t fingerprint_of(const DetectWish& wish, const Snapshot& snapshot) {
     const Interface* interface = snapshot.find_interface(wish.interface);
     const auto concerns = [&](std::uint32_t index, const IpAddress& address) {
@@ -21,10 +25,10 @@ std::size_t fingerprint_of(const DetectWish& wish, const Snapshot& snapshot) {
     std::size_t print = interface && interface->up && interface->carrier ? 1 : 2;
     const std::hash<std::string> hash;
     for (const InterfaceAddress& entry : snapshot.addresses)
-        if (concerns(entry.interface, entry.address)) print = mix(print, hash(entry.address.to_string()));
+        if (concerns(entry.interface, entry.address)) print += mix(1, hash(entry.address.to_string()));
     for (const Route& route : snapshot.routes)
         if (concerns(route.interface, route.destination.address))
-            print = mix(print, route.alive ? route.metric : 1u << 31);
+            print += mix(2, route.alive ? route.metric : 1u << 31);
     return print;
 }
 
@@ -34,22 +38,29 @@ Detection::Detection(Detector& detector, Timers& timers, Narrator& narrator, std
     : detector_(detector), timers_(timers), narrator_(narrator), on_change_(std::move(on_change)) {}
 
 void Detection::want(const std::vector<DetectWish>& wishes, const Snapshot& snapshot) {
-    std::erase_if(uplinks_, [&](const auto& entry) {
-        return !std::binary_search(wishes.begin(), wishes.end(), entry.first);
-    });
+    drop_unwanted(wishes);
     for (const DetectWish& wish : wishes) {
         Uplink& uplink = uplinks_[wish];
         const std::size_t fingerprint = fingerprint_of(wish, snapshot);
         if (uplink.fingerprint == fingerprint) continue;
+        uplink = Uplink{};
         uplink.fingerprint = fingerprint;
-        uplink.failures = 0;
         look(wish);
     }
     collect();
 }
 
+void Detection::drop_unwanted(const std::vector<DetectWish>& wishes) {
+    for (auto entry = uplinks_.begin(); entry != uplinks_.end();) {
+        const bool wanted = std::binary_search(wishes.begin(), wishes.end(), entry->first);
+        if (!wanted) narrator_.forget(part_of(entry->first));
+        entry = wanted ? std::next(entry) : uplinks_.erase(entry);
+    }
+}
+
 void Detection::refresh() {
-    for (const auto& [wish, uplink] : uplinks_) look(wish);
+    for (const auto& [wish, uplink] : uplinks_)
+        if (!uplink.look) look(wish);
 }
 
 bool Detection::busy() const {
@@ -68,7 +79,7 @@ void Detection::looked(const DetectWish& wish, const Result<IpAddress>& seen) {
     Uplink& uplink = uplinks_[wish];
     const auto finished = std::move(uplink.look); // dies at the end of this call, in which it still runs
     uplink.answered = true;
-    const std::string part = fmt::format("detection {} {}", to_string(wish.family), wish.interface);
+    const std::string part = part_of(wish);
     if (seen) {
         uplink.failures = 0;
         uplink.seen = *seen;

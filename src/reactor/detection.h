@@ -16,8 +16,8 @@ namespace ddns {
 /// Keeps what the outside sees up to date for the uplinks that the plan asks about.
 ///
 /// An uplink is asked when it is first wanted, when its own addresses or routes change, and at every poll.
-/// "Could not look" never replaces what was seen before; it is tried again after 30 s, doubled up to the
-/// poll's interval.
+/// "Could not look" never replaces what was seen before; it is tried again after 30 s, doubled up to 16 min.
+/// What was seen before the uplink itself changed says nothing about it any more.
 class Detection {
 public:
     /// `on_change` runs from the loop when a look ended.
@@ -42,6 +42,7 @@ private:
         unsigned failures = 0;
     };
 
+    void drop_unwanted(const std::vector<DetectWish>& wishes);
     void look(const DetectWish& wish);
     void looked(const DetectWish& wish, const Result<IpAddress>& seen);
     void collect();

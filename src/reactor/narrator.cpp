@@ -31,30 +31,61 @@ std::string names(const Config& config, const std::vector<std::size_t>& records)
     return text;
 }
 
-std::string hold_sentence(const Hold& hold) {
-    const std::string values = list(hold.values);
-    switch (hold.reason) {
+/// "": not worth a line of its own, because a line about the job or its failure says it.
+std::string hold_sentence(HoldReason reason, const std::vector<IpAddress>& values) {
+    switch (reason) {
     case HoldReason::better:
-        return fmt::format("{} is better, but the present address still works", values);
+        return fmt::format("{} is better, but the present address still works", list(values));
     case HoldReason::failover:
-        return fmt::format("the uplink is down; {} would take its place", values);
+        return fmt::format("the uplink is down; {} would take its place", list(values));
     case HoldReason::provisional:
-        return fmt::format("{} is only temporary; a stable address may follow", values);
+        return fmt::format("{} is only temporary; a stable address may follow", list(values));
     case HoldReason::flapping:
-        return fmt::format("the address keeps coming back; {} must wait", values);
-    default:
+        return fmt::format("the address keeps coming back; {} must wait", list(values));
+    case HoldReason::back_off:
+    case HoldReason::rate_limited:
+    case HoldReason::in_flight:
         return {};
     }
+    return {};
+}
+
+std::size_t mix(std::size_t seed, std::size_t value) { return (seed ^ value) * 1099511628211u | 1u; }
+
+std::size_t fact_of(const Hold& hold) {
+    std::size_t fact = static_cast<std::size_t>(hold.reason) + 1;
+    for (const IpAddress& value : hold.values)
+        for (const auto byte : value.bytes()) fact = mix(fact, byte);
+    return fact;
+}
+
+/// How many items of two lists have no equal in the other. Neither list has duplicates to speak of.
+template <class Item, class KeyOf>
+std::size_t difference(const std::vector<Item>& before, const std::vector<Item>& after, KeyOf key_of) {
+    std::multimap<decltype(key_of(before.front())), const Item*> left;
+    for (const Item& item : before) left.emplace(key_of(item), &item);
+    std::size_t count = 0;
+    for (const Item& item : after) {
+        const auto [first, last] = left.equal_range(key_of(item));
+        const auto same = std::find_if(first, last, [&](const auto& entry) { return *entry.second == item; });
+        if (same == last)
+            ++count;
+        else
+            left.erase(same);
+    }
+    return count + left.size();
 }
 
 } // namespace
 
-Narrator::Narrator(const Config& config, Log& log) : config_(config), log_(log) {}
+Narrator::Narrator(const Config& config, Log& log)
+    : config_(config), log_(log), told_lost_(config.records.size()), told_holds_(config.records.size()) {}
 
 void Narrator::candidates(const Candidates& candidates) {
     const LogLevel level = introduced_ ? LogLevel::debug : LogLevel::info;
+    if (!log_.enabled(level) || (introduced_ && candidates == told_candidates_)) return;
     introduced_ = true;
-    if (!log_.enabled(level)) return;
+    told_candidates_ = candidates;
     constexpr std::size_t most_lines = 16;
     std::size_t lines = 0;
     for (const Family family : {Family::v4, Family::v6}) {
@@ -68,41 +99,58 @@ void Narrator::candidates(const Candidates& candidates) {
                                    join(reasons(candidate), ", ")));
         }
     }
-    if (lines > most_lines) log_.write(level, fmt::format("and {} more addresses", lines - most_lines));
+    if (lines > most_lines) log_.write(level, fmt::format("and {} more", lines - most_lines));
     if (lines == 0) log_.write(level, "no interface has a usable address");
 }
 
 void Narrator::plan(const Plan& plan, Instant now) {
-    std::map<std::string, std::vector<std::size_t>> lost;
-    for (const Lost& entry : plan.lost) lost[entry.reason].push_back(entry.record);
-    std::set<std::string> lost_now;
-    for (const auto& [reason, records] : lost) {
-        const std::string fact = names(config_, records) + reason;
-        lost_now.insert(fact);
-        if (told_lost_.contains(fact)) continue;
-        log_.warn(fmt::format("nothing to publish for {}: {}; what is published stays",
-                              names(config_, records), reason),
-                  {{"records", records.size()}});
-    }
-    told_lost_ = std::move(lost_now);
+    lost(plan);
+    holds(plan, now);
+}
 
-    std::map<std::string, std::vector<std::size_t>> held;
-    std::map<std::string, Instant> until;
+void Narrator::lost(const Plan& plan) {
+    std::map<std::pair<LogLevel, std::string_view>, std::vector<std::size_t>> news;
+    std::vector<Told> told(config_.records.size());
+    for (const Lost& entry : plan.lost) {
+        const Told& before = told_lost_[entry.record];
+        const std::size_t fact = mix(std::hash<std::string_view>()(entry.reason), 0);
+        told[entry.record] = {fact, before.aloud || !entry.waiting};
+        if (before.fact == fact) continue;
+        const bool aloud = !entry.waiting && !before.aloud;
+        news[{aloud ? LogLevel::warn : LogLevel::debug, entry.reason}].push_back(entry.record);
+    }
+    for (const auto& [what, records] : news)
+        log_.write(what.first,
+                   fmt::format("nothing to publish for {}: {}; what is published stays",
+                               names(config_, records), what.second),
+                   {{"records", records.size()}});
+    told_lost_ = std::move(told);
+}
+
+void Narrator::holds(const Plan& plan, Instant now) {
+    struct News {
+        const Hold* first = nullptr;
+        std::vector<std::size_t> records;
+    };
+    std::map<std::size_t, News> news;
+    std::vector<Told> told(config_.records.size());
     for (const Hold& hold : plan.holds) {
-        const std::string sentence = hold_sentence(hold);
+        const std::size_t fact = fact_of(hold);
+        told[hold.record] = {fact, true};
+        if (told_holds_[hold.record].fact == fact) continue;
+        News& entry = news[fact];
+        if (!entry.first) entry.first = &hold;
+        entry.records.push_back(hold.record);
+    }
+    for (const auto& [fact, entry] : news) {
+        const std::string sentence = hold_sentence(entry.first->reason, entry.first->values);
         if (sentence.empty()) continue;
-        held[sentence].push_back(hold.record);
-        if (hold.until) until[sentence] = *hold.until;
+        const Duration wait = entry.first->until.value_or(now) - now;
+        log_.info(
+            fmt::format("holding {} for {}: {}", names(config_, entry.records), describe(wait), sentence),
+            {{"records", entry.records.size()}});
     }
-    std::set<std::string> holds_now;
-    for (const auto& [sentence, records] : held) {
-        holds_now.insert(sentence);
-        if (told_holds_.contains(sentence)) continue;
-        const Duration wait = until.contains(sentence) ? until[sentence] - now : Duration::zero();
-        log_.info(fmt::format("holding {} for {}: {}", names(config_, records), describe(wait), sentence),
-                  {{"records", records.size()}});
-    }
-    told_holds_ = std::move(holds_now);
+    told_holds_ = std::move(told);
 }
 
 void Narrator::outcomes(const std::vector<Outcome>& outcomes,
@@ -117,10 +165,7 @@ void Narrator::outcomes(const std::vector<Outcome>& outcomes,
 }
 
 void Narrator::success(const Outcome& outcome, const Reaction* reaction) {
-    if (const auto was = failing_.find(outcome.record); was != failing_.end()) {
-        --failing_in_account_[{config_.records[outcome.record].account, was->second}];
-        failing_.erase(was);
-    }
+    forget_failures(outcome.record);
     const Record& record = config_.records[outcome.record];
     const std::string& account = config_.accounts[record.account].name;
     const std::string values = list(outcome.values);
@@ -140,17 +185,20 @@ void Narrator::success(const Outcome& outcome, const Reaction* reaction) {
                {"confirmed_ms", milliseconds(outcome.confirmed - outcome.sent)}});
 }
 
+void Narrator::forget_failures(std::size_t record) {
+    const auto kinds = failing_.extract(record);
+    if (!kinds) return;
+    for (const ErrorKind kind : kinds.mapped())
+        --failing_in_account_[{config_.records[record].account, kind}];
+}
+
+/// One line for each kind of failure and account. What a provider says against a single record is the user's
+/// to repair, so it is said of each.
 bool Narrator::is_news(const Outcome& outcome) {
-    const std::size_t account = config_.records[outcome.record].account;
     const ErrorKind kind = outcome.error.kind;
-    const auto [entry, first_failure] = failing_.try_emplace(outcome.record, kind);
-    const bool same_as_before = !first_failure && entry->second == kind;
-    if (!first_failure && !same_as_before) --failing_in_account_[{account, entry->second}];
-    entry->second = kind;
-    if (same_as_before) return false;
-    const bool first_of_account = failing_in_account_[{account, kind}]++ == 0;
-    return kind == ErrorKind::rejected ||
-           first_of_account; // a rejected record is the user's to repair, one by one
+    if (!failing_[outcome.record].insert(kind).second) return false;
+    const std::size_t before = failing_in_account_[{config_.records[outcome.record].account, kind}]++;
+    return before == 0 || kind == ErrorKind::rejected || kind == ErrorKind::config;
 }
 
 void Narrator::failure(const Outcome& outcome, const Reaction* reaction, const PlanMemory& memory,
@@ -173,25 +221,20 @@ void Narrator::failure(const Outcome& outcome, const Reaction* reaction, const P
 }
 
 void Narrator::missed(const Snapshot& before, const Snapshot& after) {
-    const auto difference = [](const auto& old_items, const auto& new_items) {
-        std::size_t count = 0;
-        for (const auto& item : new_items)
-            count += std::find(old_items.begin(), old_items.end(), item) == old_items.end() ? 1u : 0u;
-        for (const auto& item : old_items)
-            count += std::find(new_items.begin(), new_items.end(), item) == new_items.end() ? 1u : 0u;
-        return count;
-    };
     log_.warn("miss: the poll found a change that no kernel event had told",
-              {{"interfaces", difference(before.interfaces, after.interfaces)},
-               {"addresses", difference(before.addresses, after.addresses)},
-               {"routes", difference(before.routes, after.routes)}});
+              {{"interfaces",
+                difference(before.interfaces, after.interfaces, [](const Interface& i) { return i.index; })},
+               {"addresses", difference(before.addresses, after.addresses,
+                                        [](const InterfaceAddress& a) { return a.address; })},
+               {"routes", difference(before.routes, after.routes,
+                                     [](const Route& r) { return std::pair(r.interface, r.metric); })}});
 }
 
 void Narrator::trouble(const std::string& part, const std::string& sentence) {
-    std::string& told = troubles_[part];
-    if (told == sentence) return;
-    told = sentence;
-    log_.error(sentence, {{"part", part}});
+    const auto [told, is_new] = troubles_.try_emplace(part, sentence);
+    if (!is_new && told->second == sentence) return;
+    told->second = sentence;
+    log_.write(is_new ? LogLevel::error : LogLevel::debug, sentence, {{"part", part}});
 }
 
 void Narrator::recovered(const std::string& part, const std::string& sentence) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reactor/reactor.h"
 
+#include "state/record_key.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -15,21 +17,13 @@ std::vector<IpAddress> addresses_of(const Snapshot& snapshot) {
     return addresses;
 }
 
-/// In the same order, which is the monitor's and stable: another order only costs a look at the connections.
-bool same_addresses(const Snapshot& a, const Snapshot& b) {
-    return std::equal(a.addresses.begin(), a.addresses.end(), b.addresses.begin(), b.addresses.end(),
-                      [](const auto& x, const auto& y) { return x.address == y.address; });
-}
-
-/// The published addresses, each once: the incumbents of the ranking.
-std::vector<IpAddress> incumbents_of(const std::vector<Published>& published) {
-    std::vector<IpAddress> incumbents;
-    for (const Published& entry : published)
-        for (const IpAddress& value : entry.values)
-            if (incumbents.empty() || incumbents.back() != value) incumbents.push_back(value);
-    std::sort(incumbents.begin(), incumbents.end());
-    incumbents.erase(std::unique(incumbents.begin(), incumbents.end()), incumbents.end());
-    return incumbents;
+/// The addresses from which somebody beyond the link can be reached, in the monitor's order, which is stable.
+std::vector<IpAddress> outward_addresses(const Snapshot& snapshot) {
+    std::vector<IpAddress> addresses;
+    for (const InterfaceAddress& entry : snapshot.addresses)
+        if (entry.scope != Scope::link && entry.scope != Scope::host && !entry.tentative)
+            addresses.push_back(entry.address);
+    return addresses;
 }
 
 bool ends_by_itself(const Hold& hold) {
@@ -49,23 +43,47 @@ Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
     const auto& stored = parts_.store.records();
     for (std::size_t i = 0; i < config_->records.size(); ++i) {
         if (publisher_.is_local(config_->records[i].account)) continue;
-        const auto entry = stored.find(key_of(config_->records[i]));
+        const auto entry = stored.find(key_of(*config_, config_->records[i]));
         if (entry != stored.end()) published_[i].values = entry->second.values;
     }
 }
 
-void Reactor::start(Instant event) { look("start", event); }
+std::vector<Reactor::Pause> Reactor::pauses() const {
+    std::vector<Pause> pauses;
+    for (std::size_t i = 0; i < config_->accounts.size(); ++i)
+        if (const auto& until = memory_.accounts[i].not_before)
+            pauses.push_back({config_->accounts[i], *until});
+    return pauses;
+}
 
-void Reactor::dirty(WakeReason reason, Instant event) { look(std::string(to_string(reason)), event); }
+void Reactor::start(Instant event, const std::vector<Pause>& pauses) {
+    for (const Pause& pause : pauses)
+        for (std::size_t i = 0; i < config_->accounts.size(); ++i)
+            if (config_->accounts[i] == pause.account) memory_.accounts[i].not_before = pause.until;
+    look("start", event);
+}
 
-void Reactor::poll() {
+void Reactor::dirty(WakeReason reason, Instant event) {
+    miss_.reset();
+    look(std::string(to_string(reason)), event);
+}
+
+void Reactor::poll(bool events_work) {
     const Instant now = parts_.timers.now();
-    const Snapshot before = snapshot_;
+    auto before = std::make_shared<const Snapshot>(snapshot_);
     const bool had = have_snapshot_;
     parts_.monitor.reread();
     look("poll", now);
-    if (had && !(snapshot_ == before)) narrator_.missed(before, snapshot_);
+    if (events_work && had && !(snapshot_ == *before)) {
+        constexpr Duration late_event = std::chrono::seconds(2);
+        auto after = std::make_shared<const Snapshot>(snapshot_);
+        miss_ = parts_.timers.after(late_event, [this, before, after] {
+            miss_.reset();
+            narrator_.missed(*before, *after);
+        });
+    }
     detection_.refresh();
+    settle_state();
 }
 
 void Reactor::look(const std::string& cause, Instant event) {
@@ -73,31 +91,52 @@ void Reactor::look(const std::string& cause, Instant event) {
     replan(cause, event);
 }
 
-/// Whether there is a (perhaps old) picture of the network to work with, and it is new or the first.
+/// Whether there is a picture of the network that is new or the first.
 bool Reactor::read_network() {
     auto snapshot = parts_.monitor.snapshot();
     if (!snapshot) {
         narrator_.trouble("network", snapshot.error().what + "; what is published stays");
+        look_later();
         return false;
     }
+    look_again_.reset();
+    look_pause_ = std::chrono::seconds(1);
     narrator_.recovered("network", "the network can be read again");
     if (have_snapshot_ && *snapshot == snapshot_) return false;
-    const bool addresses_changed = !have_snapshot_ || !same_addresses(*snapshot, snapshot_);
-    snapshot_ = std::move(*snapshot);
-    if (addresses_changed) parts_.transport.network_changed(addresses_of(snapshot_));
-    if (have_snapshot_) apply_network_change(memory_, parts_.timers.now());
+    const Snapshot before = std::exchange(snapshot_, std::move(*snapshot));
+    ranked_ = false;
+    network_differs(before);
     have_snapshot_ = true;
     return true;
 }
 
+void Reactor::look_later() {
+    constexpr Duration longest = std::chrono::seconds(30);
+    look_again_ = parts_.timers.after(look_pause_, [this] { look("retry", parts_.timers.now()); });
+    look_pause_ = std::min(2 * look_pause_, longest);
+}
+
+void Reactor::network_differs(const Snapshot& before) {
+    const std::vector<IpAddress> addresses = addresses_of(snapshot_);
+    if (!have_snapshot_ || addresses != addresses_of(before)) parts_.transport.network_changed(addresses);
+    // A container that comes and goes must not hurry those who wait for their provider.
+    if (have_snapshot_ &&
+        (before.routes != snapshot_.routes || outward_addresses(before) != outward_addresses(snapshot_)))
+        apply_network_change(memory_, parts_.timers.now());
+}
+
+void Reactor::rank_again() {
+    std::vector<IpAddress> incumbents = incumbents_of(published_);
+    if (ranked_ && incumbents == incumbents_) return;
+    candidates_ = rank(snapshot_, {config_->rank_order, config_->uplinks, incumbents});
+    incumbents_ = std::move(incumbents);
+    ranked_ = true;
+    narrator_.candidates(candidates_);
+}
+
 void Reactor::replan(const std::string& cause, Instant event) {
     if (!have_snapshot_ || on_drained_) return;
-    RankPolicy policy;
-    policy.order = config_->rank_order;
-    policy.uplinks = config_->uplinks;
-    policy.incumbents = incumbents_of(published_);
-    candidates_ = rank(snapshot_, policy);
-    narrator_.candidates(candidates_);
+    rank_again();
     const Instant now = parts_.timers.now();
     Plan next =
         plan({*config_, snapshot_, candidates_, detection_.results(), published_, now}, std::move(memory_));
@@ -135,22 +174,30 @@ void Reactor::forget_in_store(const std::vector<Change>& changes) {
     std::vector<std::pair<RecordKey, StoredRecord>> facts;
     facts.reserve(changes.size());
     for (const Change& change : changes)
-        facts.push_back({key_of(config_->records[change.record]), {{}, parts_.wall_clock()}});
+        facts.push_back({key_of(*config_, config_->records[change.record]), {{}, parts_.wall_clock()}});
     write_facts(facts);
 }
 
 void Reactor::write_facts(const std::vector<std::pair<RecordKey, StoredRecord>>& facts) {
     const auto written = parts_.store.record(facts);
-    if (!written)
-        narrator_.trouble("state", written.error().what);
-    else
-        narrator_.recovered("state", "the state can be written again");
+    if (!written) narrator_.trouble("state", written.error().what);
     constexpr Duration quiet = std::chrono::seconds(1);
-    sync_ = parts_.timers.after(quiet, [this] {
-        sync_.reset();
-        const auto synced = parts_.store.sync();
-        if (!synced) narrator_.trouble("state", synced.error().what);
-    });
+    constexpr Duration pause = std::chrono::seconds(30);
+    sync_ = parts_.timers.after(written ? quiet : pause, [this] { settle_state(); });
+}
+
+/// Writes what could not be written before, and waits for the disk.
+void Reactor::settle_state() {
+    sync_.reset();
+    auto settled = parts_.store.record({});
+    if (settled) settled = parts_.store.sync();
+    if (settled) {
+        narrator_.recovered("state", "the state can be written again");
+        return;
+    }
+    narrator_.trouble("state", settled.error().what);
+    constexpr Duration pause = std::chrono::seconds(30);
+    sync_ = parts_.timers.after(pause, [this] { settle_state(); });
 }
 
 void Reactor::outcomes(std::vector<Outcome> ended) {
@@ -167,17 +214,23 @@ void Reactor::outcomes(std::vector<Outcome> ended) {
         drained_ = parts_.timers.after(Duration::zero(), on_drained_);
         return;
     }
-    if (!on_drained_) {
-        // While a large batch is under way, a plan after each answer would cost more than the answers.
-        constexpr Duration gather = std::chrono::milliseconds(100);
-        const bool newer_value_waits =
-            std::any_of(ended.begin(), ended.end(),
-                        [this](const Outcome& outcome) { return superseded_.contains(outcome.record); });
-        const bool at_once = newer_value_waits || publisher_.in_flight() == 0;
-        outcomes_unplanned_ = true;
-        wake_no_later_than(at_once ? now : now + gather);
-    }
+    if (!on_drained_) plan_after(ended);
     if (on_progress) on_progress();
+}
+
+/// While a large batch is under way, a plan after each answer would cost more than the answers: it waits
+/// for more of them, not long when a newer value is to follow.
+void Reactor::plan_after(const std::vector<Outcome>& ended) {
+    const Instant now = parts_.timers.now();
+    const bool newer_value_waits = std::any_of(ended.begin(), ended.end(), [this](const Outcome& outcome) {
+        return superseded_.contains(outcome.record);
+    });
+    const auto hundreds = static_cast<std::int64_t>(config_->records.size() / 100);
+    Duration gather = std::chrono::milliseconds(100);
+    if (newer_value_waits) gather = std::min(gather, Duration(std::chrono::milliseconds(hundreds)));
+    if (publisher_.in_flight() == 0) gather = Duration::zero();
+    outcomes_unplanned_ = true;
+    wake_no_later_than(now + gather);
 }
 
 void Reactor::remember(const std::vector<Outcome>& ended) {
@@ -186,7 +239,7 @@ void Reactor::remember(const std::vector<Outcome>& ended) {
     for (const Outcome& outcome : ended) {
         if (outcome.status == Outcome::Status::failed) continue;
         published_[outcome.record].values = outcome.values;
-        facts.push_back({key_of(config_->records[outcome.record]), {outcome.values, wall}});
+        facts.push_back({key_of(*config_, config_->records[outcome.record]), {outcome.values, wall}});
     }
     if (!facts.empty()) write_facts(facts);
 }
@@ -208,17 +261,16 @@ void Reactor::wake_no_later_than(Instant when) {
 
 void Reactor::drain(std::function<void()> on_done) {
     on_drained_ = std::move(on_done);
+    drained_.reset(); // whoever waited before does not any more
     wake_at(std::nullopt);
+    look_again_.reset();
+    miss_.reset();
     if (publisher_.in_flight() == 0) drained_ = parts_.timers.after(Duration::zero(), on_drained_);
 }
 
 bool Reactor::settled() const {
     return have_snapshot_ && publisher_.in_flight() == 0 && !outcomes_unplanned_ && !detection_.busy() &&
            std::none_of(last_plan_.holds.begin(), last_plan_.holds.end(), ends_by_itself);
-}
-
-RecordKey Reactor::key_of(const Record& record) const {
-    return {config_->accounts[record.account].name, record.name, record.type};
 }
 
 } // namespace ddns

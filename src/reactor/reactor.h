@@ -42,16 +42,26 @@ public:
     Reactor(const Parts& parts, std::shared_ptr<const Config> config,
             std::vector<std::unique_ptr<AccountSession>> sessions);
 
-    /// The first look. From then on it lives from the loop.
-    void start(Instant event);
+    /// Until when an account may send nothing, because its provider said so.
+    struct Pause {
+        Account account;
+        Instant until{};
+    };
+    /// What the next configuration must respect.
+    [[nodiscard]] std::vector<Pause> pauses() const;
+
+    /// The first look. From then on it lives from the loop. `pauses` of accounts that are still the same
+    /// hold.
+    void start(Instant event, const std::vector<Pause>& pauses = {});
 
     /// The monitor says that something changed.
     void dirty(WakeReason reason, Instant event);
-    /// The slow safety net: distrust everything, look, and say if events had missed something.
-    void poll();
+    /// The slow safety net: distrust everything, look, and (if there are events) say when they had missed
+    /// something: a change that no event tells of within 2 s either.
+    void poll(bool events_work = true);
 
-    /// Sends nothing new; `on_done` runs from the loop when the last job has ended (at once-ish when none is
-    /// on its way).
+    /// Sends nothing new; `on_done` runs from the loop when the last job has ended (in the next turn when
+    /// none is on its way). Called again: only the last `on_done` runs.
     void drain(std::function<void()> on_done);
 
     /// No job on its way, no hold that ends by itself, no detection: nothing more will happen without an
@@ -59,8 +69,11 @@ public:
     [[nodiscard]] bool settled() const;
     /// The network could be read at least once.
     [[nodiscard]] bool has_seen_the_network() const { return have_snapshot_; }
-    /// Records that are not as they should be: failed, stopped or without an address.
-    [[nodiscard]] std::size_t records_in_trouble() const;
+    /// Records whose update failed or that are stopped.
+    [[nodiscard]] std::size_t failed_records() const;
+    /// Records for which the machine has nothing to publish, except those of a family that it has no way out
+    /// with; when it has none at all, all of them.
+    [[nodiscard]] std::size_t lost_records() const;
 
     /// For the control socket.
     [[nodiscard]] Json status() const;
@@ -73,15 +86,19 @@ public:
 private:
     void look(const std::string& cause, Instant event);
     bool read_network();
+    void look_later();
+    void network_differs(const Snapshot& before);
+    void rank_again();
     void replan(const std::string& cause, Instant event);
     void send(Plan& plan, const std::string& cause, Instant event);
     void outcomes(std::vector<Outcome> outcomes);
     void forget_in_store(const std::vector<Change>& changes);
     void write_facts(const std::vector<std::pair<RecordKey, StoredRecord>>& facts);
+    void settle_state();
     void remember(const std::vector<Outcome>& outcomes);
+    void plan_after(const std::vector<Outcome>& outcomes);
     void wake_at(std::optional<Instant> when);
     void wake_no_later_than(Instant when);
-    [[nodiscard]] RecordKey key_of(const Record& record) const;
     [[nodiscard]] Json describe_record(std::size_t index, Instant now) const;
     void add_memory(Json& out, std::size_t index, Instant now) const;
 
@@ -92,6 +109,8 @@ private:
 
     Snapshot snapshot_;
     bool have_snapshot_ = false;
+    bool ranked_ = false; ///< `candidates_` is of this snapshot and these incumbents
+    std::vector<IpAddress> incumbents_;
     Candidates candidates_;
     std::vector<Published> published_;
     PlanMemory memory_;
@@ -102,6 +121,9 @@ private:
     std::function<void()> on_drained_;
     std::unique_ptr<Operation> drained_;
     std::unique_ptr<Operation> sync_;
+    std::unique_ptr<Operation> look_again_; ///< the network could not be read
+    Duration look_pause_ = std::chrono::seconds(1);
+    std::unique_ptr<Operation> miss_; ///< the poll found something; perhaps its event is only late
     std::unique_ptr<Operation> alarm_;
     std::optional<Instant> alarm_at_;
     bool outcomes_unplanned_ = false; ///< jobs have ended since the last plan

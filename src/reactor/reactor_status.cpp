@@ -84,15 +84,29 @@ void Reactor::add_memory(Json& out, std::size_t index, Instant now) const {
     if (memory.retry_at && *memory.retry_at > now) out.set("retry_in", seconds_until(*memory.retry_at, now));
 }
 
-std::size_t Reactor::records_in_trouble() const {
-    std::vector<bool> trouble(config_->records.size(), false);
-    for (std::size_t i = 0; i < trouble.size(); ++i) {
+std::size_t Reactor::failed_records() const {
+    std::size_t failed = 0;
+    for (std::size_t i = 0; i < config_->records.size(); ++i) {
         const RecordMemory& memory = memory_.records[i];
-        trouble[i] =
-            memory.failures > 0 || memory.stopped || memory_.accounts[config_->records[i].account].stopped;
+        const AccountMemory& account = memory_.accounts[config_->records[i].account];
+        failed += memory.failures > 0 || memory.stopped || account.stopped ? 1u : 0u;
     }
-    for (const Lost& lost : last_plan_.lost) trouble[lost.record] = true;
-    return static_cast<std::size_t>(std::count(trouble.begin(), trouble.end(), true));
+    return failed;
+}
+
+std::size_t Reactor::lost_records() const {
+    const std::size_t all = last_plan_.lost.size();
+    if (all == config_->records.size()) return all;
+    const auto has_a_way_out = [this](Family family) {
+        const auto& ranked = candidates_.of(family);
+        return std::any_of(ranked.begin(), ranked.end(), [](const Candidate& c) { return c.has_default; });
+    };
+    const bool v4 = has_a_way_out(Family::v4);
+    const bool v6 = has_a_way_out(Family::v6);
+    return static_cast<std::size_t>(
+        std::count_if(last_plan_.lost.begin(), last_plan_.lost.end(), [&](const Lost& lost) {
+            return family_of(config_->records[lost.record].type) == Family::v4 ? v4 : v6;
+        }));
 }
 
 } // namespace ddns
