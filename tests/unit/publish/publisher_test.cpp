@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "publish/publisher.h"
 
+#include "fakes/fake_session.h"
 #include "fakes/fake_timers.h"
 
 #include <doctest/doctest.h>
@@ -9,34 +10,6 @@ using namespace ddns;
 using fakes::FakeTimers;
 
 namespace {
-
-/// A session that keeps what it is given until the test ends it.
-class FakeSession final : public AccountSession {
-public:
-    struct Given {
-        std::vector<Change> changes;
-        OnOutcome on_outcome;
-        bool cancelled = false;
-    };
-    std::vector<std::shared_ptr<Given>> given;
-    int forgotten = 0;
-
-    std::unique_ptr<Operation> submit(std::vector<Change> changes, OnOutcome on_outcome) override {
-        given.push_back(std::make_shared<Given>(Given{std::move(changes), std::move(on_outcome)}));
-        return std::make_unique<Cancel>(given.back());
-    }
-    void forget() override { ++forgotten; }
-
-private:
-    class Cancel final : public Operation {
-    public:
-        explicit Cancel(std::shared_ptr<Given> given) : given_(std::move(given)) {}
-        ~Cancel() override { given_->cancelled = true; }
-
-    private:
-        std::shared_ptr<Given> given_;
-    };
-};
 
 Change change_of(std::size_t record) {
     Change change;
