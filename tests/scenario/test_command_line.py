@@ -47,6 +47,13 @@ def test_once_3_when_the_system_refuses(world, daemon):
     assert r.returncode == 3 and "/proc/nowhere" in r.stderr
 
 
+def test_once_3_when_there_is_nothing_to_publish(world, sim, daemon):
+    d = daemon(world, plain(), start=False)
+    r = d.ask("once")
+    assert r.returncode == 3 and "1 of 1 record" in r.stderr
+    assert not sim.requests()
+
+
 @pytest.mark.parametrize("argv", [["nonsense"], ["run"], ["once", "--nonsense"], ["check", "-c"], []])
 def test_2_when_the_command_line_is_wrong(argv, world, binary, tmp_path):
     r = command(world, binary, *argv, cwd=tmp_path)
@@ -137,6 +144,14 @@ def test_status_and_why_ask_the_running_daemon(world, sim, daemon):
     d.stop()
     r = d.ask("status")
     assert r.returncode == 3 and r.stderr.strip()
+
+
+@pytest.mark.parametrize("what", ["check", "plan", "once"])
+def test_a_template_that_nobody_can_fill_is_a_mistake_everywhere(what, world, daemon):
+    account = {"provider": "http", "url": "https://provider.test/update?n={nonsense}"}
+    d = daemon(world, plain(account=account), start=False)
+    r = d.ask(what)
+    assert r.returncode == 2 and "nonsense" in r.stderr
 
 
 def test_status_shows_a_failure(world, sim, daemon):

@@ -58,6 +58,24 @@ def test_a_changed_file_is_noticed_without_a_signal(world, sim, daemon):
     sim.wait_value("fourth.example.com", a)
 
 
+def test_of_two_reloads_during_a_slow_update_the_last_one_counts(world, sim, daemon):
+    u = world.uplinks[0]
+    a = world.add(u, 10)
+    d = daemon(world, plain())
+    sim.wait_value("home.example.com", a)
+    sim.faults({"action": "slow", "delay_ms": 2000})
+    world.remove(u, 10)
+    b = world.add(u, 11)
+    until(lambda: "sending" in d.ask("status").stdout, 5, "an update is on its way")
+    for name in ("second.example.com", "third.example.com"):
+        mark = d.mark()
+        d.write(config({"dyn": dyndns2()}, [record(), record(name)], state="./elsewhere"))
+        d.signal(signal.SIGHUP)
+        d.wait_said("reloaded", mark)
+    sim.wait_value("third.example.com", b)
+    assert (d.folder / "elsewhere" / "published").exists() and sim.value("second.example.com") is None
+
+
 def test_a_stopped_account_tries_again_with_a_new_configuration(world, sim, daemon):
     a = world.add(world.uplinks[0], 10)
     d = daemon(world, plain(account=dyndns2(password="wrong")))
