@@ -18,17 +18,20 @@ std::string list(const std::vector<IpAddress>& values) {
 
 double milliseconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
-/// The first few names, and how many more there are.
+/// The first few names, each once however many accounts have it, and how many more there are.
 std::string names(const Config& config, const std::vector<std::size_t>& records) {
     constexpr std::size_t shown = 3;
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i < std::min(shown, records.size()); ++i) {
-        const Record& record = config.records[records[i]];
-        texts.push_back(fmt::format("{} {}", record.name, to_string(record.type)));
+    std::size_t told = 0;
+    for (; told < records.size(); ++told) {
+        const Record& record = config.records[records[told]];
+        std::string text = fmt::format("{} {}", record.name, to_string(record.type));
+        if (std::find(texts.begin(), texts.end(), text) != texts.end()) continue;
+        if (texts.size() == shown) break;
+        texts.push_back(std::move(text));
     }
-    std::string text = join(texts, ", ");
-    if (records.size() > shown) text += fmt::format(" and {} more", records.size() - shown);
-    return text;
+    const std::string more = told < records.size() ? fmt::format(" and {} more", records.size() - told) : "";
+    return join(texts, ", ") + more;
 }
 
 /// "": not worth a line of its own, because a line about the job or its failure says it.
