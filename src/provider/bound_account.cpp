@@ -92,8 +92,19 @@ std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
     return out;
 }
 
+namespace {
+
+/// A provider that takes the user's whole URL has it as a secret setting.
+Account with_whole_url(Account account) {
+    const auto url = account.settings.find("url");
+    if (url != account.settings.end()) account.url = url->second.reveal();
+    return account;
+}
+
+} // namespace
+
 BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account)
-    : definition_(definition), account_(std::move(account)),
+    : definition_(definition), account_(with_whole_url(std::move(account))),
       base_(account_.url.empty() ? definition.info.url : account_.url) {
     while (base_.ends_with('/')) base_.pop_back();
     for (const SettingTraits& trait : definition_.settings) {

@@ -127,6 +127,15 @@ private:
         definition_->settings.push_back(std::move(traits));
     }
 
+    /// The configuration then takes `url:` as a setting: with its query, and secret.
+    static void ask_for_whole_url(ProviderInfo& info) {
+        SettingSpec spec;
+        spec.name = "url";
+        spec.help = "The whole address; {ip} and the like may stand in it";
+        spec.secret = spec.required = true;
+        info.settings.insert(info.settings.begin(), std::move(spec));
+    }
+
     void flags(const YAML::Node& node, std::string_view text, SettingSpec& spec, SettingTraits& traits) {
         for (const std::string_view flag : split(text, ' ')) {
             if (flag == "secret")
@@ -208,6 +217,7 @@ private:
         if (d.info.docs.empty() || d.checked.empty())
             yaml_.error(document, "the file needs \"docs\" (a URL) and \"checked\" (the day it was read)");
         const bool any = d.zone || d.list || d.create || d.update || d.remove || d.batch;
+        if (d.push && d.push->request.whole_url) ask_for_whole_url(definition_->info);
         if (d.push && any) yaml_.error(document, "a provider has either \"push\" or records, not both");
         if (!d.push && !(d.zone && d.list && d.create && d.remove))
             yaml_.error(document,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from program import SECRETS, TOKEN, command, config, dyndns2, plain, record
+from program import BASE, PASSWORD, SECRETS, TOKEN, USER, command, config, dyndns2, plain, record
 from test_https import authorities, tls_sim  # noqa: F401  (fixtures)
 from world import run, until
 
@@ -144,6 +144,16 @@ def test_status_and_why_ask_the_running_daemon(world, sim, daemon):
     d.stop()
     r = d.ask("status")
     assert r.returncode == 3 and r.stderr.strip()
+
+
+def test_any_address_with_a_query_can_be_the_provider(world, sim, daemon):
+    a = world.add(world.uplinks[0], 10)
+    account = {"provider": "http", "url": BASE + "/nic/update?hostname={name}&myip={ip}", "username": USER,
+               "password": PASSWORD, "allow_http": True}
+    d = daemon(world, plain(account=account), start=False)
+    r = d.ask("once")
+    assert r.returncode == 0, r.stderr
+    assert sim.value("home.example.com") == a
 
 
 @pytest.mark.parametrize("what", ["check", "plan", "once"])
