@@ -14,8 +14,9 @@ TEST_CASE("durations are numbers of seconds or units from large to small") {
         {"1h30m", 90min}, {"7d", 168h},  {"1d2h3m4s5ms", 93'784'005ms},
         {"0s", 0s},
     };
-    for (const auto& [text, value] : good) {
-        INFO(text);
+    for (const auto& row : good) {
+        const auto& [text, value] = row;
+        INFO(row.first);
         const auto parsed = parse_duration(text);
         REQUIRE(parsed);
         CHECK(*parsed == value);
@@ -40,8 +41,9 @@ TEST_CASE("names are lower case without the final dot, or refused") {
         {"xn--gre-6ka8i.example", "xn--gre-6ka8i.example"},
         {label63 + ".a", label63 + ".a"},
     };
-    for (const auto& [text, name] : good) {
-        INFO(text);
+    for (const auto& row : good) {
+        const auto& [text, name] = row;
+        INFO(row.first);
         const auto parsed = normal_name(text);
         REQUIRE(parsed);
         CHECK(*parsed == name);
