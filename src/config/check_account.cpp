@@ -11,7 +11,6 @@ namespace ddns {
 
 namespace {
 
-
 /// The provider that an account names, or nullptr after a report.
 const ProviderInfo* find_provider(Checking& c, Fields& fields) {
     const auto name = fields.text("provider");
@@ -98,7 +97,8 @@ void check_common(Checking& c, Fields& fields, Account& account) {
     account.interface = fields.text("interface").value_or("");
     if (const auto n = fields.number("parallel", 1, 256)) account.parallel = static_cast<unsigned>(*n);
     if (const auto n = fields.number("batch", 1, 10'000)) account.batch = static_cast<unsigned>(*n);
-    account.timeout = fields.duration("timeout", std::chrono::seconds(1), std::chrono::minutes(5)).value_or(account.timeout);
+    account.timeout = fields.duration("timeout", std::chrono::seconds(1), std::chrono::minutes(5))
+                          .value_or(account.timeout);
 }
 
 /// What a name of an account or an uplink may be; else it is reported.
