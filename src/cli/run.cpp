@@ -7,6 +7,7 @@
 #include "http/curl_transport.h"
 #include "net/system_monitor.h"
 #include "reactor/daemon.h"
+#include "util/memory.h"
 #include "util/version.h"
 
 #include <fmt/format.h>
@@ -20,8 +21,12 @@ namespace {
 template <class Use>
 int with_daemon(const RunOptions& options, Use use) {
     const ProviderCatalogue catalogue(provider_folder(options.config));
-    const auto reload = [&] { return load(options, catalogue, real_config_world()); };
-    const LoadedConfig loaded = reload();
+    const auto reload = [&] {
+        LoadedConfig loaded = load(options, catalogue, real_config_world());
+        release_free_memory(); // the text and its tree are many times larger than what remains
+        return loaded;
+    };
+    LoadedConfig loaded = reload();
     report(loaded.diagnostics);
     if (!loaded.config) return static_cast<int>(ExitCode::bad_config);
 
@@ -33,8 +38,9 @@ int with_daemon(const RunOptions& options, Use use) {
     const auto transport = make_curl_transport(loop, fmt::format("ddns-reactor/{}", version()));
     Detector detector(*transport, loop, std::random_device{}());
     Notifier service_manager(notify_socket_of_process());
-    Daemon daemon({loop, *monitor, *transport, detector, catalogue, service_manager}, loaded.config,
-                  std::move(*store), make_log(loaded.config->log), reload);
+    auto log = make_log(loaded.config->log);
+    Daemon daemon({loop, *monitor, *transport, detector, catalogue, service_manager},
+                  std::move(loaded.config), std::move(*store), std::move(log), reload);
     return use(daemon);
 }
 

@@ -21,13 +21,13 @@ bool is_lost(int fd, const LocalAddresses& local) {
 
 } // namespace
 
-LocalAddresses::LocalAddresses(std::vector<IpAddress> addresses) : sorted_(std::move(addresses)) {
-    std::ranges::sort(sorted_);
-    has_loopback_v4_ = std::ranges::any_of(sorted_, is_loopback_v4);
+LocalAddresses::LocalAddresses(std::vector<IpAddress> addresses) : addresses_(std::move(addresses)) {
+    has_loopback_v4_ = std::ranges::any_of(addresses_, is_loopback_v4);
 }
 
 bool LocalAddresses::contains(const IpAddress& address) const {
-    return (has_loopback_v4_ && is_loopback_v4(address)) || std::ranges::binary_search(sorted_, address);
+    return (has_loopback_v4_ && is_loopback_v4(address)) ||
+           std::ranges::find(addresses_, address) != addresses_.end();
 }
 
 void Connections::closed(int fd) {

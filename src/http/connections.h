@@ -8,7 +8,8 @@
 
 namespace ddns {
 
-/// The machine's addresses at one moment.
+/// The machine's addresses at one moment. Kept as they come: a machine may have ten thousand addresses and
+/// changes often, but a few dozen connections at the most ask about them.
 class LocalAddresses {
 public:
     LocalAddresses() = default;
@@ -19,7 +20,7 @@ public:
     bool operator==(const LocalAddresses&) const = default;
 
 private:
-    std::vector<IpAddress> sorted_;
+    std::vector<IpAddress> addresses_;
     bool has_loopback_v4_ = false;
 };
 

@@ -125,13 +125,16 @@ void Reactor::network_differs(const Snapshot& before) {
         apply_network_change(memory_, parts_.timers.now());
 }
 
+/// What is published counts only when the network changes: until then the order stands that led to it.
 void Reactor::rank_again() {
-    std::vector<IpAddress> incumbents = incumbents_of(published_);
-    if (ranked_ && incumbents == incumbents_) return;
-    candidates_ = rank(snapshot_, {config_->rank_order, config_->uplinks, incumbents});
-    incumbents_ = std::move(incumbents);
+    if (ranked_) return;
+    candidates_ = rank_now();
     ranked_ = true;
     narrator_.candidates(candidates_);
+}
+
+Candidates Reactor::rank_now() const {
+    return rank(snapshot_, {config_->rank_order, config_->uplinks, incumbents_of(published_)});
 }
 
 void Reactor::replan(const std::string& cause, Instant event) {

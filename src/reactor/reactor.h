@@ -89,6 +89,7 @@ private:
     void look_later();
     void network_differs(const Snapshot& before);
     void rank_again();
+    [[nodiscard]] Candidates rank_now() const;
     void replan(const std::string& cause, Instant event);
     void send(Plan& plan, const std::string& cause, Instant event);
     void outcomes(std::vector<Outcome> outcomes);
@@ -110,7 +111,6 @@ private:
     Snapshot snapshot_;
     bool have_snapshot_ = false;
     bool ranked_ = false; ///< `candidates_` is of this snapshot and these incumbents
-    std::vector<IpAddress> incumbents_;
     Candidates candidates_;
     std::vector<Published> published_;
     PlanMemory memory_;

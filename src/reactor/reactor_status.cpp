@@ -42,7 +42,7 @@ Json Reactor::why(std::string_view name) const {
     Json out;
     out.set("name", name);
     out.set("records", std::move(matching));
-    out.set("addresses", rank_report(candidates_));
+    out.set("addresses", rank_report(rank_now()));
     return out;
 }
 
