@@ -8,9 +8,7 @@ namespace ddns {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr Duration least_poll = 30s;
+constexpr Duration least_poll = std::chrono::seconds(30);
 constexpr Duration most_poll = std::chrono::hours(24 * 30);
 
 void check_log(Checking& c, const Field& field) {

@@ -127,11 +127,11 @@ void append_fields(std::string& out, std::span<const LogField> fields) {
 }
 
 std::string utc_time(LogMoment moment) {
-    using namespace std::chrono;
-    const sys_time<milliseconds> time{milliseconds(moment.unix_ms)};
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
+    namespace chrono = std::chrono;
+    const chrono::sys_time<chrono::milliseconds> time{chrono::milliseconds(moment.unix_ms)};
+    const auto day = chrono::floor<chrono::days>(time);
+    const chrono::year_month_day date(day);
+    const chrono::hh_mm_ss clock(time - day);
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                        clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
@@ -139,9 +139,10 @@ std::string utc_time(LogMoment moment) {
 }
 
 std::string local_clock(LogMoment moment) {
-    using namespace std::chrono;
-    const sys_time<milliseconds> time{milliseconds(moment.unix_ms) + seconds(moment.utc_offset)};
-    const hh_mm_ss clock(time - floor<days>(time));
+    namespace chrono = std::chrono;
+    const chrono::sys_time<chrono::milliseconds> time{chrono::milliseconds(moment.unix_ms) +
+                                                      chrono::seconds(moment.utc_offset)};
+    const chrono::hh_mm_ss clock(time - chrono::floor<chrono::days>(time));
     return fmt::format("{:02}:{:02}:{:02}.{:03}", clock.hours().count(), clock.minutes().count(),
                        clock.seconds().count(), clock.subseconds().count());
 }
