@@ -29,7 +29,7 @@ Examples
 
   -c, --config FILE     the configuration
 
-Exit code 1 says that something failed at a provider.
+Exit code 1: something failed at a provider; 3: nothing failed, but there was no address to publish.
 )"},
     {"plan", "plan -c FILE [--snapshot F] [--json]", "what would be sent, and why; touches nothing",
      R"(Shows what the daemon would do now. Sends nothing and writes nothing.
