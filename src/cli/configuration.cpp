@@ -2,9 +2,9 @@
 #include "cli/configuration.h"
 
 #include "provider/engine.h"
+#include "util/path.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace ddns {
@@ -45,7 +45,7 @@ void check_accounts(LoadedConfig& loaded, const ProviderCatalogue& catalogue) {
 
 std::string provider_folder(const std::string& config_path) {
     if (config_path.empty()) return "/etc/ddns-reactor/providers";
-    return (std::filesystem::path(config_path).parent_path() / "providers").string();
+    return from_path(to_path(config_path).parent_path() / "providers");
 }
 
 void report(const std::vector<Diagnostic>& diagnostics) {

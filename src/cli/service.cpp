@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/service_needs.h"
 #include "service/install.h"
+#include "util/path.h"
 #include "util/text.h"
 
 #include <filesystem>
@@ -15,16 +16,16 @@ namespace {
 
 std::string absolute(const std::string& path) {
     std::error_code error;
-    const auto whole = std::filesystem::absolute(path, error);
-    return error ? path : whole.lexically_normal().string();
+    const auto whole = std::filesystem::absolute(to_path(path), error);
+    return error ? path : from_path(whole.lexically_normal());
 }
 
 /// The service cannot make folders where it may not write, so the state folder is made here.
 Result<void> make_state_folder(const ServiceSite& site, const std::string& folder) {
     if (folder.starts_with(site.state_folder)) return {};
     std::error_code error;
-    if (std::filesystem::create_directories(folder, error))
-        std::filesystem::permissions(folder, std::filesystem::perms(0700), error);
+    if (std::filesystem::create_directories(to_path(folder), error))
+        std::filesystem::permissions(to_path(folder), std::filesystem::perms(0700), error);
     if (!error) return {};
     return fail(ErrorKind::system, fmt::format("cannot create {}: {}", folder, error.message()));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/service_needs.h"
 
+#include "util/path.h"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -13,7 +15,7 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
 }
 
 std::string absolute(const std::string& path) {
-    return std::filesystem::absolute(path).lexically_normal().string();
+    return from_path(std::filesystem::absolute(to_path(path)).lexically_normal());
 }
 
 } // namespace
@@ -54,7 +56,7 @@ ServiceNeeds ServiceWorld::needs(const Config& config, const std::string& execut
         if (!account.ca.empty()) add_once(needs.reads, absolute(account.ca));
         const auto path = account.settings.find("path");
         if (account.provider == "hosts" && path != account.settings.end())
-            add_once(needs.writes, std::filesystem::path(absolute(path->second.reveal())).parent_path());
+            add_once(needs.writes, from_path(to_path(absolute(path->second.reveal())).parent_path()));
     }
     return needs;
 }

@@ -4,16 +4,16 @@
 #include "config/check.h"
 #include "config/check_tree.h"
 #include "config/yaml.h"
+#include "util/path.h"
 #include "util/text.h"
 
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace ddns {
 
 LoadedConfig check_tree(const Node& root, Report& report, const std::string& path,
                         const KnownProviders& providers, const ConfigWorld& world) {
-    const SecretReader secrets(report, world, std::filesystem::path(path).parent_path().string());
+    const SecretReader secrets(report, world, from_path(to_path(path).parent_path()));
     Checking checking{report, providers, secrets, {}, {}, {}, {}, {}};
     checking.config.file = path;
     check_config(checking, root);

@@ -2,6 +2,7 @@
 #include "config/secrets.h"
 
 #include "config/values.h"
+#include "util/path.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -38,9 +39,9 @@ bool has_control_character(std::string_view text) {
 } // namespace
 
 std::string SecretReader::anchored(const std::string& path) const {
-    const std::filesystem::path given(path);
+    const std::filesystem::path given = to_path(path);
     if (given.is_absolute() || path.empty()) return path;
-    return (std::filesystem::path(folder_) / given).lexically_normal().string();
+    return from_path((to_path(folder_) / given).lexically_normal());
 }
 
 std::optional<std::string> SecretReader::from_environment(std::string_view name, const Mark& mark) const {

@@ -14,7 +14,7 @@ bool is_loopback_v4(const IpAddress& address) {
 }
 
 /// A socket that has no address yet can still get a good one.
-bool is_lost(int fd, const LocalAddresses& local) {
+bool is_lost(SocketHandle fd, const LocalAddresses& local) {
     const auto address = local_address(fd);
     return address && !local.contains(*address);
 }
@@ -30,7 +30,7 @@ bool LocalAddresses::contains(const IpAddress& address) const {
            std::ranges::find(addresses_, address) != addresses_.end();
 }
 
-void Connections::closed(int fd) {
+void Connections::closed(SocketHandle fd) {
     std::erase_if(sockets_, [fd](const Socket& socket) { return socket.fd == fd; });
 }
 

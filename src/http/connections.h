@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/address.h"
+#include "util/socket_handle.h"
 
 #include <cstdint>
 #include <vector>
@@ -31,8 +32,8 @@ public:
     /// Numbers requests, so that a kept socket is never taken for that of a later request.
     using RequestId = std::uint64_t;
 
-    void opened(int fd, RequestId opener) { sockets_.push_back({fd, opener}); }
-    void closed(int fd);
+    void opened(SocketHandle fd, RequestId opener) { sockets_.push_back({fd, opener}); }
+    void closed(SocketHandle fd);
 
     [[nodiscard]] bool any_of(RequestId opener) const;
     /// True when the request has sockets and the local addresses of all of them are gone.
@@ -41,7 +42,7 @@ public:
 
 private:
     struct Socket {
-        int fd;
+        SocketHandle fd;
         RequestId opener;
     };
     std::vector<Socket> sockets_;

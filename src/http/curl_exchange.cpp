@@ -51,8 +51,8 @@ struct CurlExchange::Callbacks {
 
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) {
         auto& exchange = *static_cast<CurlExchange*>(self);
-        const int fd = open_socket(address->family, address->socktype, address->protocol);
-        if (fd < 0) return CURL_SOCKET_BAD;
+        const SocketHandle fd = open_socket(address->family, address->socktype, address->protocol);
+        if (fd == no_socket) return CURL_SOCKET_BAD;
         exchange.session_.connections.opened(fd, exchange.id_);
         return fd;
     }

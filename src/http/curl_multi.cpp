@@ -65,7 +65,7 @@ Result<void> CurlMulti::add(CurlEasy* easy) {
 void CurlMulti::remove(CurlEasy* easy) { curl_multi_remove_handle(multi_, easy); }
 
 /// A watch is made anew each time: after CURL_POLL_REMOVE the number may come back as another socket.
-void CurlMulti::watch(int fd, int what) {
+void CurlMulti::watch(SocketHandle fd, int what) {
     if (what == CURL_POLL_REMOVE) {
         watches_.erase(fd);
         return;
@@ -94,7 +94,7 @@ void CurlMulti::set_alarm(long ms) {
         alarm_ = loop_.after(std::chrono::milliseconds(ms), [this] { on_socket(CURL_SOCKET_TIMEOUT, 0); });
 }
 
-void CurlMulti::on_socket(int fd, int events) {
+void CurlMulti::on_socket(SocketHandle fd, int events) {
     int running = 0;
     curl_multi_socket_action(multi_, fd, events, &running);
     drain();

@@ -29,16 +29,16 @@ public:
 private:
     struct Callbacks; // what curl calls
 
-    void watch(int fd, int what);
+    void watch(SocketHandle fd, int what);
     void set_alarm(long ms);
-    void on_socket(int fd, int curl_events);
+    void on_socket(SocketHandle fd, int curl_events);
     void drain();
 
     Loop& loop_;
     OnDone on_done_;
     Deferred at_once_;
     std::unique_ptr<Operation> alarm_;
-    std::unordered_map<int, std::unique_ptr<FdWatch>> watches_;
+    std::unordered_map<SocketHandle, std::unique_ptr<FdWatch>> watches_;
     CurlMultiHandle* multi_;
 };
 

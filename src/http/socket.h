@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/address.h"
+#include "util/socket_handle.h"
 
 #include <optional>
 
@@ -9,14 +10,14 @@ namespace ddns {
 
 /// The few things that are done to curl's sockets from outside.
 
-/// A socket that child processes do not inherit, or -1.
-int open_socket(int family, int type, int protocol);
-void close_socket(int fd);
+/// A socket that child processes do not inherit, or no_socket.
+SocketHandle open_socket(int family, int type, int protocol);
+void close_socket(SocketHandle fd);
 
 /// The address the socket is bound to; nullopt while it is bound to none.
-std::optional<IpAddress> local_address(int fd);
+std::optional<IpAddress> local_address(SocketHandle fd);
 
 /// Ends both directions. Whoever looks at the socket next finds it at its end; closing it stays theirs.
-void shut_down(int fd);
+void shut_down(SocketHandle fd);
 
 } // namespace ddns

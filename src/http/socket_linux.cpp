@@ -8,11 +8,13 @@
 
 namespace ddns {
 
-int open_socket(int family, int type, int protocol) { return socket(family, type | SOCK_CLOEXEC, protocol); }
+SocketHandle open_socket(int family, int type, int protocol) {
+    return socket(family, type | SOCK_CLOEXEC, protocol);
+}
 
-void close_socket(int fd) { close(fd); }
+void close_socket(SocketHandle fd) { close(fd); }
 
-std::optional<IpAddress> local_address(int fd) {
+std::optional<IpAddress> local_address(SocketHandle fd) {
     sockaddr_storage name{};
     socklen_t length = sizeof name;
     if (getsockname(fd, reinterpret_cast<sockaddr*>(&name), &length) != 0) return std::nullopt;
@@ -31,6 +33,6 @@ std::optional<IpAddress> local_address(int fd) {
     return address;
 }
 
-void shut_down(int fd) { shutdown(fd, SHUT_RDWR); }
+void shut_down(SocketHandle fd) { shutdown(fd, SHUT_RDWR); }
 
 } // namespace ddns

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/trust.h"
 
+#include "util/path.h"
+
 #include <algorithm>
 #include <curl/curl.h>
 #include <filesystem>
@@ -9,7 +11,7 @@ namespace ddns {
 
 bool is_hashed_folder(const std::string& folder) {
     std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+    for (std::filesystem::directory_iterator entry(to_path(folder), error), end; !error && entry != end;
          entry.increment(error)) {
         const std::string name = entry->path().filename().string();
         const bool hashed = name.size() == 10 && name.ends_with(".0") &&

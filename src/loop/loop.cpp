@@ -76,9 +76,9 @@ std::unique_ptr<Operation> Loop::after(Duration delay, std::function<void()> cal
     return std::make_unique<Alarm>(*this, delay, std::move(callback));
 }
 
-Result<std::unique_ptr<FdWatch>> FdWatch::open(Loop& loop, int fd, OnReady on_ready) {
+Result<std::unique_ptr<FdWatch>> FdWatch::open(Loop& loop, SocketHandle fd, OnReady on_ready) {
     auto* handle = new uv_poll_t{};
-    if (const int error = uv_poll_init(loop.uv(), handle, fd); error < 0) {
+    if (const int error = uv_poll_init_socket(loop.uv(), handle, fd); error < 0) {
         delete handle;
         return fail(ErrorKind::system, fmt::format("cannot watch a descriptor: {}", uv_strerror(error)));
     }

@@ -4,6 +4,7 @@
 #include "loop/timers.h"
 #include "loop/uv_handle.h"
 #include "util/result.h"
+#include "util/socket_handle.h"
 
 namespace ddns {
 
@@ -28,14 +29,14 @@ private:
     uv_loop_t loop_{};
 };
 
-/// Tells when a descriptor can be read (or written); the descriptor stays the caller's. `on_ready` gets
+/// Tells when a descriptor (Windows: a socket) can be read or written; it stays the caller's. `on_ready` gets
 /// libuv's status (negative: an error; the watch has then stopped itself and `start` begins it again) and its
 /// event bits.
 class FdWatch final : public Operation {
 public:
     using OnReady = std::function<void(int status, int events)>;
 
-    static Result<std::unique_ptr<FdWatch>> open(Loop& loop, int fd, OnReady on_ready);
+    static Result<std::unique_ptr<FdWatch>> open(Loop& loop, SocketHandle fd, OnReady on_ready);
 
     /// `events`: UV_READABLE, UV_WRITABLE. May be called again to change them.
     Result<void> start(int events);

@@ -4,6 +4,7 @@
 #include "provider/definition.h"
 #include "provider/embedded.h"
 #include "provider/load_definition.h"
+#include "util/path.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ ProviderInfo hosts_info() {
 }
 
 Result<std::string> read_file(const std::string& path) {
-    std::ifstream in(std::filesystem::path(path), std::ios::binary);
+    std::ifstream in(to_path(path), std::ios::binary);
     std::string text(longest_file + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (in.bad() || !(in || in.eof())) return fail(ErrorKind::system, "the file cannot be read");
@@ -56,7 +57,7 @@ struct ProviderCatalogue::Impl {
     void find_files() {
         if (folder.empty()) return;
         std::error_code problem;
-        std::filesystem::directory_iterator it(std::filesystem::path(folder), problem);
+        std::filesystem::directory_iterator it(to_path(folder), problem);
         for (; !problem && it != std::filesystem::directory_iterator(); it.increment(problem)) {
             const auto& path = it->path();
             if (path.extension() == ".yaml") files.emplace(path.stem().string(), path.string());
