@@ -60,7 +60,7 @@ struct ProviderCatalogue::Impl {
         std::filesystem::directory_iterator it(to_path(folder), problem);
         for (; !problem && it != std::filesystem::directory_iterator(); it.increment(problem)) {
             const auto& path = it->path();
-            if (path.extension() == ".yaml") files.emplace(path.stem().string(), path.string());
+            if (path.extension() == ".yaml") files.emplace(from_path(path.stem()), from_path(path));
         }
     }
 
