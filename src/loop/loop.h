@@ -20,6 +20,7 @@ public:
     /// Ends `run` after the current turn.
     void stop();
 
+    /// Also on other threads.
     [[nodiscard]] Instant now() const override;
     [[nodiscard]] std::unique_ptr<Operation> after(Duration delay, std::function<void()> callback) override;
 
