@@ -13,7 +13,7 @@ namespace ddns {
 
 namespace {
 
-/// Without events the poll is all there is: then at least this often.
+/// What no event tells only the poll can find: then at least this often.
 constexpr Duration blind_poll = std::chrono::seconds(30);
 constexpr Duration longest_goodbye = std::chrono::milliseconds(4500);
 /// Jobs that a reload would wait longer for are given up: until then nothing reacts to the kernel.
@@ -51,6 +51,7 @@ void Daemon::run() {
     signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, SIGHUP, [this] { reload("SIGHUP"); }));
 
     const Instant begin = parts_.loop.now();
+    parts_.monitor.on_news([this](const SourceNews& news) { source_news(news); });
     const auto started = subscribe();
     events_work_ = started.has_value();
     if (!started)
@@ -144,12 +145,20 @@ Result<std::string> Daemon::read_config_text() const {
     return real_config_world().read_file(config_->file, longest_config);
 }
 
+bool Daemon::hears_everything() const { return events_work_ && parts_.monitor.hears_everything(); }
+
 Duration Daemon::poll_interval() const {
-    return events_work_ ? config_->poll : std::min(config_->poll, blind_poll);
+    return hears_everything() ? config_->poll : std::min(config_->poll, blind_poll);
+}
+
+void Daemon::source_news(const SourceNews& news) {
+    log_->write(news.alive ? LogLevel::info : LogLevel::warn, news.what);
+    if (poll_ && poll_interval() < poll_every_) schedule_poll();
 }
 
 void Daemon::schedule_poll() {
-    poll_ = parts_.loop.after(poll_interval(), [this] {
+    poll_every_ = poll_interval();
+    poll_ = parts_.loop.after(poll_every_, [this] {
         if (!file_watch_) watch_config_file();
         if (!stopping_) poll();
         schedule_poll();
@@ -157,12 +166,12 @@ void Daemon::schedule_poll() {
 }
 
 void Daemon::poll() {
-    const bool events_worked = events_work_;
+    const bool heard_everything = hears_everything();
     if (!events_work_ && subscribe()) {
         events_work_ = true;
         log_->info("the kernel tells of changes now");
     }
-    reactor_->poll(events_worked);
+    reactor_->poll(heard_everything);
 }
 
 void Daemon::schedule_watchdog() {
@@ -258,7 +267,7 @@ Json Daemon::answer(const Json& question) const {
     Json out;
     if (ask && ask->scalar_text() == "status") {
         out = reactor_->status();
-        out.set("events", events_work_);
+        out.set("events", hears_everything());
         out.set("stopping", stopping_);
         return out;
     }

@@ -52,6 +52,8 @@ private:
     void schedule_poll();
     void poll();
     [[nodiscard]] Duration poll_interval() const;
+    [[nodiscard]] bool hears_everything() const;
+    void source_news(const SourceNews& news);
     void schedule_watchdog();
     void reload(const std::string& cause);
     Result<std::unique_ptr<StateStore>> other_store_for(const Config& config);
@@ -81,6 +83,7 @@ private:
     std::unique_ptr<FileWatch> file_watch_;
     std::unique_ptr<Operation> file_settled_;
     std::unique_ptr<Operation> poll_;
+    Duration poll_every_{}; ///< of the poll that is due
     std::unique_ptr<Operation> watchdog_;
     std::optional<Next> next_;
     std::unique_ptr<Operation> deadline_; ///< for the jobs on their way, at the end or before a reload
