@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <netinet/in.h>
 #include <stdexcept>
-#include <sys/socket.h>
 
 namespace ddns {
 
@@ -123,7 +121,7 @@ void LoopbackServer::accept() {
         [](uv_stream_t* stream, ssize_t size, const uv_buf_t* buffer) {
             auto* c = static_cast<Connection*>(stream->data);
             if (!c) return;
-            if (size < 0) return c->server->drop(*c);
+            if (size < 0) return c->server->drop(*c, Then::close);
             c->input.append(buffer->base, static_cast<std::size_t>(size));
             c->server->on_bytes(*c);
         });
@@ -136,18 +134,12 @@ void LoopbackServer::on_bytes(Connection& connection) {
         requests_.push_back(*request);
         const Reply reply = answer_(*request);
         send(connection, reply);
-        if (reply.then != Then::keep) return drop(connection);
+        if (reply.then != Then::keep) return drop(connection, reply.then);
     }
 }
 
 void LoopbackServer::send(Connection& connection, const Reply& reply) {
     auto* stream = reinterpret_cast<uv_stream_t*>(connection.handle.get());
-    if (reply.then == Then::reset) {
-        uv_os_fd_t fd{};
-        uv_fileno(reinterpret_cast<uv_handle_t*>(stream), &fd);
-        const linger at_once{1, 0};
-        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    }
     std::string_view rest = reply.bytes;
     while (!rest.empty()) {
         const uv_buf_t buffer =
@@ -164,7 +156,12 @@ void LoopbackServer::send(Connection& connection, const Reply& reply) {
              [](uv_write_t* request, int) { delete static_cast<Write*>(request->data); });
 }
 
-void LoopbackServer::drop(Connection& connection) {
+void LoopbackServer::drop(Connection& connection, Then then) {
+    if (then == Then::reset) {
+        uv_tcp_t* handle = connection.handle.release();
+        handle->data = nullptr;
+        uv_tcp_close_reset(handle, [](uv_handle_t* closed) { delete reinterpret_cast<uv_tcp_t*>(closed); });
+    }
     std::erase_if(connections_, [&](const auto& kept) { return kept.get() == &connection; });
 }
 

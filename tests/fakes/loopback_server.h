@@ -47,7 +47,7 @@ private:
     void accept();
     void on_bytes(Connection& connection);
     void send(Connection& connection, const Reply& reply);
-    void drop(Connection& connection);
+    void drop(Connection& connection, Then then);
 
     Loop& loop_;
     Answer answer_;

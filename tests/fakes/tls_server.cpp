@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "fakes/tls_server.h"
 
-#include <cstdlib>
-#include <netinet/in.h>
+#include <openssl/bio.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdexcept>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <uv.h>
 
 namespace ddns {
 
@@ -49,16 +47,12 @@ TestCa::TestCa(const std::string& name) : self_(make_identity(name, 1, 3600)) {
     add_extension(x, x, NID_basic_constraints, "critical,CA:TRUE");
     add_extension(x, x, NID_subject_key_identifier, "hash");
     expect(X509_sign(x, self_.key.get(), EVP_sha256()) > 0, "sign");
-    char path[] = "/tmp/ddns-test-ca-XXXXXX";
-    const int fd = mkstemp(path);
-    expect(fd >= 0, "file");
-    FILE* file = fdopen(fd, "w");
-    PEM_write_X509(file, x);
-    fclose(file);
-    file_ = path;
+    BioPtr pem(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509(pem.get(), x);
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(pem.get(), &text);
+    folder_.write("ca.pem", std::string_view(text, static_cast<std::size_t>(size)));
 }
-
-TestCa::~TestCa() { unlink(file_.c_str()); }
 
 Identity TestCa::issue(const std::string& subject, long seconds) const {
     Identity made = make_identity("server", 2, seconds);
@@ -77,49 +71,40 @@ TlsServer::TlsServer(const Identity& identity, int newest_version)
     SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
     SSL_CTX_set_cipher_list(context_.get(), "ALL:@SECLEVEL=0");
 
-    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    expect(bind(listener_, reinterpret_cast<sockaddr*>(&name), sizeof name) == 0, "bind");
-    expect(listen(listener_, 8) == 0, "listen");
-    socklen_t size = sizeof name;
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&name), &size);
-    port_ = ntohs(name.sin_port);
+    listener_.reset(BIO_new_accept("127.0.0.1:0"));
+    expect(BIO_do_accept(listener_.get()) == 1, "listen"); // the first time it only listens
+    port_ = std::stoi(BIO_get_accept_port(listener_.get()));
     thread_ = std::thread([this] { serve(); });
 }
 
-TlsServer::~TlsServer() {
-    was_asked();
-    close(listener_);
-}
+TlsServer::~TlsServer() { was_asked(); }
 
 bool TlsServer::was_asked() {
-    shutdown(listener_, SHUT_RDWR); // wakes `accept` when nobody came
-    if (thread_.joinable()) thread_.join();
+    if (!thread_.joinable()) return asked_;
+    // Ends the waiting for a client when nobody came. It is last in the queue: a client that came is served.
+    BioPtr nobody(BIO_new_connect(("127.0.0.1:" + std::to_string(port_)).c_str()));
+    BIO_do_connect(nobody.get());
+    nobody.reset();
+    thread_.join();
     return asked_;
 }
 
 void TlsServer::serve() {
-    const int fd = accept(listener_, nullptr, nullptr);
-    if (fd < 0) return;
-    const timeval limit{5, 0};
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    if (BIO_do_accept(listener_.get()) != 1) return;
+    BIO* client = BIO_pop(listener_.get());
     std::unique_ptr<SSL, OpensslCloser<SSL_free>> tls(SSL_new(context_.get()));
-    SSL_set_fd(tls.get(), fd);
-    if (SSL_accept(tls.get()) == 1) {
-        std::string input;
-        char buffer[4096];
-        int size = 0;
-        while (input.find("\r\n\r\n") == std::string::npos &&
-               (size = SSL_read(tls.get(), buffer, sizeof buffer)) > 0)
-            input.append(buffer, static_cast<std::size_t>(size));
-        asked_ = input.find("\r\n\r\n") != std::string::npos;
-        constexpr std::string_view reply = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood";
-        if (asked_) SSL_write(tls.get(), reply.data(), static_cast<int>(reply.size()));
-        SSL_shutdown(tls.get());
-    }
-    close(fd);
+    SSL_set_bio(tls.get(), client, client);
+    if (SSL_accept(tls.get()) != 1) return;
+    std::string input;
+    char buffer[4096];
+    int size = 0;
+    while (input.find("\r\n\r\n") == std::string::npos &&
+           (size = SSL_read(tls.get(), buffer, sizeof buffer)) > 0)
+        input.append(buffer, static_cast<std::size_t>(size));
+    asked_ = input.find("\r\n\r\n") != std::string::npos;
+    constexpr std::string_view reply = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood";
+    if (asked_) SSL_write(tls.get(), reply.data(), static_cast<int>(reply.size()));
+    SSL_shutdown(tls.get());
 }
 
 } // namespace ddns

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "fakes/temp_folder.h"
+
 #include <memory>
 #include <openssl/ssl.h>
 #include <string>
@@ -17,6 +19,7 @@ struct OpensslCloser {
 };
 using KeyPtr = std::unique_ptr<EVP_PKEY, OpensslCloser<EVP_PKEY_free>>;
 using CertificatePtr = std::unique_ptr<X509, OpensslCloser<X509_free>>;
+using BioPtr = std::unique_ptr<BIO, OpensslCloser<BIO_free_all>>;
 
 struct Identity {
     KeyPtr key;
@@ -27,17 +30,17 @@ struct Identity {
 class TestCa {
 public:
     explicit TestCa(const std::string& name = "a CA for one test");
-    ~TestCa();
     /// For one name or address ("DNS:localhost", "IP:127.0.0.1"), valid until `seconds` from now.
     [[nodiscard]] Identity issue(const std::string& subject, long seconds = 3600) const;
-    [[nodiscard]] const std::string& file() const { return file_; }
+    [[nodiscard]] std::string file() const { return folder_.path("ca.pem"); }
 
 private:
     Identity self_;
-    std::string file_;
+    fakes::TempFolder folder_;
 };
 
-/// Answers one request over TLS, on a thread of its own because OpenSSL is simplest when it may block.
+/// Answers one request over TLS, on a thread of its own because OpenSSL is simplest when it may block. The
+/// sockets are OpenSSL's as well, which are the same on every system.
 class TlsServer {
 public:
     explicit TlsServer(const Identity& identity, int newest_version = TLS1_3_VERSION);
@@ -50,7 +53,7 @@ private:
     void serve();
 
     std::unique_ptr<SSL_CTX, OpensslCloser<SSL_CTX_free>> context_;
-    int listener_ = -1;
+    BioPtr listener_;
     int port_ = 0;
     bool asked_ = false;
     std::thread thread_;

@@ -434,10 +434,10 @@ TEST_CASE("a request can leave through a named interface") {
 
 TEST_CASE("the proxy of the environment is used, but not for this machine itself") {
     Pair pair(LoopbackServer::ok("good"));
-    setenv("http_proxy", pair.server.url("").c_str(), 1);
+    uv_os_setenv("http_proxy", pair.server.url("").c_str());
     REQUIRE(pair.run(get("http://example.com/update")));
     REQUIRE(pair.run(get(pair.server.url("/direct"))));
-    unsetenv("http_proxy");
+    uv_os_unsetenv("http_proxy");
     CHECK(pair.server.requests().at(0).target == "http://example.com/update");
     CHECK(pair.server.requests().at(1).target == "/direct");
 }

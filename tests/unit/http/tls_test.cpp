@@ -5,16 +5,13 @@
 #include "fakes/loopback_server.h"
 #include "fakes/tls_server.h"
 
-#include <csignal>
 #include <doctest/doctest.h>
-#include <fstream>
 
 using namespace ddns;
 
 namespace {
 
 Result<HttpReply> fetch(int port, const std::string& ca, const std::string& host = "127.0.0.1") {
-    std::signal(SIGPIPE, SIG_IGN); // as the program does
     Loop loop;
     auto transport = make_curl_transport(loop);
     HttpRequest request;
@@ -112,16 +109,12 @@ TEST_CASE("https to a server that speaks http only") {
 }
 
 TEST_CASE("a folder of CAs is one with hashed names") {
-    char folder[] = "/tmp/ddns-test-XXXXXX";
-    REQUIRE(mkdtemp(folder));
-    const std::string path = folder;
-    CHECK_FALSE(is_hashed_folder(path));
-    std::ofstream(path + "/ca.pem") << "";
-    std::ofstream(path + "/zzzzzzzz.0") << "";
-    CHECK_FALSE(is_hashed_folder(path));
-    std::ofstream(path + "/4a6481c9.0") << "";
-    CHECK(is_hashed_folder(path));
+    const fakes::TempFolder folder;
+    CHECK_FALSE(is_hashed_folder(folder.path()));
+    folder.write("ca.pem", "");
+    folder.write("zzzzzzzz.0", "");
+    CHECK_FALSE(is_hashed_folder(folder.path()));
+    folder.write("4a6481c9.0", "");
+    CHECK(is_hashed_folder(folder.path()));
     CHECK_FALSE(is_hashed_folder("/nowhere"));
-    for (const char* name : {"/ca.pem", "/zzzzzzzz.0", "/4a6481c9.0"}) unlink((path + name).c_str());
-    rmdir(folder);
 }
