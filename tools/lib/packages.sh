@@ -10,6 +10,9 @@ test_packages=(
   dnsmasq-base isc-dhcp-client busybox radvd
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
 )
+windows_packages=(
+  g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 nsis unzip perl patch dpkg-dev
+)
 bench_packages=(inadyn ddclient)
 
 # need PACKAGE...: returns when all of them are installed; otherwise installs them (Debian 12 or later, root or sudo), or
