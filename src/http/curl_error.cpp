@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "http/curl_error.h"
 
+#include "http/os_error.h"
 #include "http/url_text.h"
 #include "util/text.h"
 
-#include <cerrno>
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <system_error>
 
 namespace ddns {
 
@@ -39,13 +38,13 @@ Error not_connected(CurlEasy* easy, const std::string& host) {
     long os_error = 0;
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
     const std::string where = remote_address(easy);
-    if (os_error == ECONNREFUSED)
+    if (is_connection_refused(os_error))
         return {ErrorKind::network, fmt::format("{}{} refused the connection", host, where)};
-    if (os_error == ETIMEDOUT)
+    if (is_connection_timeout(os_error))
         return {ErrorKind::timeout, fmt::format("the connection to {}{} timed out", host, where)};
     if (os_error == 0) return {ErrorKind::network, fmt::format("{}{} was not reached", host, where)};
-    return {ErrorKind::network, fmt::format("{}{} was not reached: {}", host, where,
-                                            std::generic_category().message(static_cast<int>(os_error)))};
+    return {ErrorKind::network,
+            fmt::format("{}{} was not reached: {}", host, where, describe_os_error(os_error))};
 }
 
 Error not_trusted(const std::string& host, const HttpRequest& request, std::string_view detail) {

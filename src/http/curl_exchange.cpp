@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 64u << 10;
 
+/// From 8.9 on a request through one interface may be given a kept connection through another.
+constexpr bool curl_keeps_interfaces_apart = LIBCURL_VERSION_NUM < 0x080900;
+
 } // namespace
 
 /// These run inside curl: they only collect.
@@ -51,8 +54,12 @@ struct CurlExchange::Callbacks {
 
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) {
         auto& exchange = *static_cast<CurlExchange*>(self);
-        const SocketHandle fd = open_socket(address->family, address->socktype, address->protocol);
-        if (fd == no_socket) return CURL_SOCKET_BAD;
+        const std::string& interface = exchange.request_.interface;
+        const SocketHandle fd = open_socket(address->family, address->socktype, address->protocol, interface);
+        if (fd == no_socket) {
+            exchange.no_way_out_ = !interface.empty();
+            return CURL_SOCKET_BAD;
+        }
         exchange.session_.connections.opened(fd, exchange.id_);
         return fd;
     }
@@ -136,22 +143,28 @@ void CurlExchange::set_tls(CurlEasy* easy) {
         curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
 #endif
     }
+    // Intermediates of the store help to build a chain; only its roots are the end of one.
+    if (trust.windows_store)
+        curl_easy_setopt(easy, CURLOPT_SSL_OPTIONS,
+                         static_cast<long>(CURLSSLOPT_NATIVE_CA | CURLSSLOPT_NO_PARTIALCHAIN));
+    else if (trust.folder.empty() && trust.file.empty())
+        return;
     // Both are always set: one that is left to its default would be trusted as well.
-    if (trust.folder.empty() && trust.file.empty()) return;
     curl_easy_setopt(easy, CURLOPT_CAPATH, trust.folder.empty() ? nullptr : trust.folder.c_str());
     curl_easy_setopt(easy, CURLOPT_CAINFO, trust.file.empty() ? nullptr : trust.file.c_str());
 }
 
 void CurlExchange::set_way_out(CurlEasy* easy) {
-    if (!request_.interface.empty())
-        curl_easy_setopt(easy, CURLOPT_INTERFACE, ("if!" + request_.interface).c_str());
+    const std::string option = request_.interface.empty() ? "" : interface_option(request_.interface);
+    if (!option.empty()) curl_easy_setopt(easy, CURLOPT_INTERFACE, option.c_str());
+    const bool shareable = request_.interface.empty() || (curl_keeps_interfaces_apart && !option.empty());
     if (request_.family)
         curl_easy_setopt(
             easy, CURLOPT_IPRESOLVE,
             static_cast<long>(*request_.family == Family::v4 ? CURL_IPRESOLVE_V4 : CURL_IPRESOLVE_V6));
     if (request_.family || is_loopback_host(host_of(request_.url.reveal())))
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    if (request_.fresh_connection) {
+    if (request_.fresh_connection || !shareable) {
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
         curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     }
@@ -198,6 +211,7 @@ void CurlExchange::add_header_line(std::string_view line) {
 }
 
 Result<HttpReply> CurlExchange::finish(CurlEasy* easy, int code) {
+    if (code == CURLE_COULDNT_CONNECT && no_way_out_) code = CURLE_INTERFACE_FAILED;
     if (code != CURLE_OK)
         return tl::unexpected<Error>(
             describe_curl_error(easy, code, request_, too_long_, error_text_.data()));

@@ -66,6 +66,7 @@ private:
     HttpReply reply_;
     std::size_t header_bytes_ = 0;
     TooLong too_long_ = TooLong::nothing;
+    bool no_way_out_ = false;                ///< a socket could not be bound to the interface
     std::optional<IpAddress> local_address_; ///< of the connection the request went out on
 };
 

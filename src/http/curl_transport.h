@@ -11,9 +11,10 @@ namespace ddns {
 ///
 /// - `user_agent` is sent unless the request has a User-Agent of its own.
 /// - Without `ca`, what OpenSSL's hashed folder of the system holds is trusted, or the system's bundle where
-///   there is no such folder.
+///   there is no such folder; on Windows the roots of its certificate store. With `ca`, that file alone.
 /// - The proxies of the environment (http_proxy, https_proxy, all_proxy, no_proxy) are used as curl does,
 ///   except to loopback and for requests that name a family: what those are about is the direct way out.
+///   What Windows has for its browsers is not looked at: whoever wants a proxy says so in the environment.
 /// - `network_changed` wants every address of the machine, loopback included: a list without 127.0.0.1 says
 ///   that 127.0.0.0/8 is gone. Requests whose look-up is still under way look up again.
 /// - A request with a line break in a header, an unknown method or something that is no http(s) URL is

@@ -5,14 +5,21 @@
 #include "util/socket_handle.h"
 
 #include <optional>
+#include <string>
 
 namespace ddns {
 
 /// The few things that are done to curl's sockets from outside.
 
-/// A socket that child processes do not inherit, or no_socket.
-SocketHandle open_socket(int family, int type, int protocol);
+/// A socket that child processes do not inherit, or no_socket. Where curl cannot bind to an interface by its
+/// name (see interface_option), the socket of a request through `interface` is bound to the address of that
+/// family there which suits best; no_socket when it has none. "" = wherever the routes lead.
+SocketHandle open_socket(int family, int type, int protocol, const std::string& interface);
 void close_socket(SocketHandle fd);
+
+/// The value of CURLOPT_INTERFACE that makes curl leave through that interface; "" where it cannot, which is
+/// Windows.
+std::string interface_option(const std::string& interface);
 
 /// The address the socket is bound to; nullopt while it is bound to none.
 std::optional<IpAddress> local_address(SocketHandle fd);

@@ -8,9 +8,11 @@
 
 namespace ddns {
 
-SocketHandle open_socket(int family, int type, int protocol) {
+SocketHandle open_socket(int family, int type, int protocol, const std::string&) {
     return socket(family, type | SOCK_CLOEXEC, protocol);
 }
+
+std::string interface_option(const std::string& interface) { return "if!" + interface; }
 
 void close_socket(SocketHandle fd) { close(fd); }
 

@@ -4,7 +4,6 @@
 #include "util/path.h"
 
 #include <algorithm>
-#include <curl/curl.h>
 #include <filesystem>
 
 namespace ddns {
@@ -19,17 +18,6 @@ bool is_hashed_folder(const std::string& folder) {
         if (hashed) return true;
     }
     return false;
-}
-
-Trust system_trust() {
-    const curl_version_info_data* built = curl_version_info(CURLVERSION_NOW);
-    Trust trust;
-    if (built->age < CURLVERSION_SEVENTH) return trust;
-    if (built->capath && is_hashed_folder(built->capath))
-        trust.folder = built->capath;
-    else if (built->cainfo)
-        trust.file = built->cainfo;
-    return trust;
 }
 
 } // namespace ddns

@@ -5,13 +5,16 @@
 
 namespace ddns {
 
-/// Whom TLS trusts: a folder or a file, never both. Empty strings: what the TLS library has built in.
+/// Whom TLS trusts: a folder, a file or the certificate store of Windows, never two of them. None: what the
+/// TLS library has built in.
 struct Trust {
     std::string folder; ///< with OpenSSL's hashed names: only the one certificate that is needed is read
     std::string file;   ///< PEM; all of it is read, some 40 ms for a system's bundle
+    bool windows_store = false; ///< ROOT and CA of the user and of the machine
 };
 
-/// What the system offers: the folder where curl expects it when it is a hashed one, else the bundle.
+/// What the system offers: the store of Windows; elsewhere the folder where curl expects it when it is a
+/// hashed one, else the bundle.
 Trust system_trust();
 
 /// True when a name in the folder looks like "4a6481c9.0".

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "http/socket.h"
+
+#include "net/address_class.h"
+#include "util/windows/wide.h"
+
+#include <algorithm>
+#include <memory>
+#include <windows.h>
+#include <winsock2.h>
+#include <ws2tcpip.h>
+// These need the ones above, and make a macro of the word `interface`.
+#include <iphlpapi.h>
+#include <netioapi.h>
+
+namespace ddns {
+
+namespace {
+
+struct TableCloser {
+    void operator()(void* table) const noexcept { FreeMibTable(table); }
+};
+
+IpAddress address_of(const SOCKADDR_INET& name) {
+    if (name.si_family == AF_INET)
+        return IpAddress::from_bytes(Family::v4, reinterpret_cast<const std::uint8_t*>(&name.Ipv4.sin_addr));
+    return IpAddress::from_bytes(Family::v6, reinterpret_cast<const std::uint8_t*>(&name.Ipv6.sin6_addr));
+}
+
+/// How well an address suits as a source towards the internet; 0 = not at all.
+int fitness(const MIB_UNICASTIPADDRESS_ROW& row) {
+    if (row.DadState != IpDadStatePreferred && row.DadState != IpDadStateDeprecated) return 0;
+    const AddressClass kind = classify(address_of(row.Address)).address_class;
+    if (kind == AddressClass::link_local) return 0;
+    return 1 + (kind == AddressClass::public_ ? 1 : 0) + (row.SkipAsSource ? 0 : 2) +
+           (row.DadState == IpDadStatePreferred ? 4 : 0);
+}
+
+/// Windows sends what has a source address through the interface that owns it (strong host model).
+bool bind_to_interface(SOCKET fd, int family, const std::string& name) {
+    NET_LUID luid{};
+    PMIB_UNICASTIPADDRESS_TABLE raw = nullptr;
+    if (ConvertInterfaceAliasToLuid(widen(name).c_str(), &luid) != NO_ERROR ||
+        GetUnicastIpAddressTable(static_cast<ADDRESS_FAMILY>(family), &raw) != NO_ERROR)
+        return false;
+    const std::unique_ptr<MIB_UNICASTIPADDRESS_TABLE, TableCloser> table(raw);
+    SOCKADDR_INET best{};
+    int best_fitness = 0;
+    for (ULONG i = 0; i < table->NumEntries; ++i) {
+        const MIB_UNICASTIPADDRESS_ROW& row = table->Table[i];
+        if (row.InterfaceLuid.Value != luid.Value || fitness(row) <= best_fitness) continue;
+        best = row.Address;
+        best_fitness = fitness(row);
+    }
+    if (best_fitness == 0) return false;
+    const int size = family == AF_INET ? sizeof best.Ipv4 : sizeof best.Ipv6;
+    return bind(fd, reinterpret_cast<const sockaddr*>(&best), size) == 0;
+}
+
+} // namespace
+
+SocketHandle open_socket(int family, int type, int protocol, const std::string& name) {
+    const SOCKET fd =
+        WSASocketW(family, type, protocol, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    if (fd == INVALID_SOCKET) return no_socket;
+    if (name.empty() || bind_to_interface(fd, family, name)) return fd;
+    closesocket(fd);
+    return no_socket;
+}
+
+void close_socket(SocketHandle fd) { closesocket(fd); }
+
+std::string interface_option(const std::string&) { return {}; }
+
+std::optional<IpAddress> local_address(SocketHandle fd) {
+    SOCKADDR_INET name{};
+    int length = sizeof name;
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&name), &length) != 0) return std::nullopt;
+    if (name.si_family != AF_INET && name.si_family != AF_INET6) return std::nullopt;
+    const IpAddress address = address_of(name);
+    if (std::ranges::all_of(address.bytes(), [](std::uint8_t byte) { return byte == 0; }))
+        return std::nullopt;
+    return address;
+}
+
+void shut_down(SocketHandle fd) { shutdown(fd, SD_BOTH); }
+
+} // namespace ddns
