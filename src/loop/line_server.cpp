@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loop/line_server.h"
 
-#include "loop/socket_file.h"
-
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace ddns {
 
@@ -24,48 +21,27 @@ struct Write {
     std::string text;
 };
 
-UvPtr<uv_pipe_t> make_pipe(Loop& loop) {
-    auto* pipe = new uv_pipe_t{};
-    uv_pipe_init(loop.uv(), pipe, 0);
-    return UvPtr<uv_pipe_t>(pipe);
-}
-
 uv_stream_t* stream(const UvPtr<uv_pipe_t>& pipe) { return reinterpret_cast<uv_stream_t*>(pipe.get()); }
 
 } // namespace
 
 LineServer::LineServer(Loop& loop, Answer answer, Limits limits)
-    : loop_(loop), answer_(std::move(answer)), limits_(limits), listener_(make_pipe(loop)) {
-    listener_->data = this;
-}
+    : loop_(loop), answer_(std::move(answer)), limits_(limits) {}
 
-LineServer::~LineServer() {
-    if (path_.empty()) return;
-    uv_fs_t request{};
-    uv_fs_unlink(loop_.uv(), &request, path_.c_str(), nullptr);
-    uv_fs_req_cleanup(&request);
-}
+LineServer::~LineServer() = default;
 
-Result<std::unique_ptr<LineServer>> LineServer::open(Loop& loop, std::string path, Answer answer,
+Result<std::unique_ptr<LineServer>> LineServer::open(Loop& loop, const std::string& path, Answer answer,
                                                      Limits limits) {
-    const auto fd = bind_socket_file(path);
-    if (!fd) return tl::unexpected<Error>(fd.error());
     std::unique_ptr<LineServer> server(new LineServer(loop, std::move(answer), limits));
-    int error = uv_pipe_open(server->listener_.get(), *fd);
-    if (error == 0)
-        error = uv_listen(stream(server->listener_), 16, [](uv_stream_t* listener, int status) {
-            if (listener->data && status == 0) static_cast<LineServer*>(listener->data)->accept();
-        });
-    if (error < 0)
-        return fail(ErrorKind::system, fmt::format("cannot listen on {}: {}", path, uv_strerror(error)));
-    uv_unref(reinterpret_cast<uv_handle_t*>(server->listener_.get()));
-    server->path_ = std::move(path);
+    auto listener = listen_locally(
+        loop, path, [self = server.get()](UvPtr<uv_pipe_t> pipe) { self->accept(std::move(pipe)); });
+    if (!listener) return tl::unexpected<Error>(std::move(listener.error()));
+    server->listener_ = std::move(*listener);
     return server;
 }
 
-void LineServer::accept() {
-    auto pipe = make_pipe(loop_);
-    if (uv_accept(stream(listener_), stream(pipe)) < 0 || connections_.size() >= limits_.connections) return;
+void LineServer::accept(UvPtr<uv_pipe_t> pipe) {
+    if (connections_.size() >= limits_.connections) return;
     auto made = std::unique_ptr<Connection>(
         new Connection{*this, std::string(limits_.line, '\0'), 0, nullptr, std::move(pipe)});
     Connection& connection = *made;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "loop/loop.h"
+#include "loop/local_socket.h"
 
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace ddns {
 
-/// Listens on a unix domain socket of this user; reads one line from each connection, answers with one text
-/// and closes. Costs nothing while nobody asks, and does not keep the loop alive.
+/// Listens for programs of this user on this machine; reads one line from each connection, answers with one
+/// text and closes. Costs nothing while nobody asks, and does not keep the loop alive.
 class LineServer final {
 public:
     /// Gets the line without its end. Must not destroy the server.
@@ -22,10 +20,10 @@ public:
         Duration time = std::chrono::seconds(5); ///< for reading and writing together
     };
 
-    /// Errors: `system`, with the path (see socket_file.h).
-    static Result<std::unique_ptr<LineServer>> open(Loop& loop, std::string path, Answer answer,
+    /// Errors: `system`, with the path (see local_socket.h).
+    static Result<std::unique_ptr<LineServer>> open(Loop& loop, const std::string& path, Answer answer,
                                                     Limits limits);
-    /// Hangs up on everybody and removes the socket's file.
+    /// Hangs up on everybody.
     ~LineServer();
     LineServer(const LineServer&) = delete;
     LineServer& operator=(const LineServer&) = delete;
@@ -34,7 +32,7 @@ private:
     struct Connection;
 
     LineServer(Loop& loop, Answer answer, Limits limits);
-    void accept();
+    void accept(UvPtr<uv_pipe_t> pipe);
     void on_read(Connection& connection, std::size_t size);
     void send(Connection& connection, std::string text);
     void hang_up(Connection& connection);
@@ -42,9 +40,8 @@ private:
     Loop& loop_;
     const Answer answer_;
     const Limits limits_;
-    std::string path_; ///< empty until it is ours
     std::vector<std::unique_ptr<Connection>> connections_;
-    UvPtr<uv_pipe_t> listener_;
+    std::unique_ptr<Operation> listener_;
 };
 
 } // namespace ddns

@@ -136,4 +136,6 @@ ThreadWake::ThreadWake(Loop& loop, std::function<void()> callback) : callback_(s
 
 void ThreadWake::wake() { uv_async_send(handle_.get()); }
 
+void ThreadWake::unref() { uv_unref(reinterpret_cast<uv_handle_t*>(handle_.get())); }
+
 } // namespace ddns

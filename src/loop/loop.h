@@ -73,11 +73,13 @@ private:
     UvPtr<uv_signal_t> handle_;
 };
 
-/// The only thing another thread may touch: `wake` from anywhere makes `callback` run on the loop.
+/// The only thing another thread may touch: `wake` from anywhere makes `callback` run on the loop. Keeps the
+/// loop alive, unless it was told not to with `unref`.
 class ThreadWake final : public Operation {
 public:
     ThreadWake(Loop& loop, std::function<void()> callback);
     void wake();
+    void unref();
 
 private:
     std::function<void()> callback_;

@@ -3,10 +3,11 @@
 
 namespace ddns {
 
-Result<std::unique_ptr<ControlServer>> ControlServer::open(Loop& loop, std::string path, Answer answer) {
+Result<std::unique_ptr<ControlServer>> ControlServer::open(Loop& loop, const std::string& path,
+                                                           Answer answer) {
     auto server = LineServer::open(
-        loop, std::move(path),
-        [answer = std::move(answer)](std::string_view line) { return answer_line(line, answer); }, {});
+        loop, path, [answer = std::move(answer)](std::string_view line) { return answer_line(line, answer); },
+        {});
     if (!server) return tl::unexpected<Error>(std::move(server.error()));
     return std::unique_ptr<ControlServer>(new ControlServer(std::move(*server)));
 }

@@ -8,7 +8,7 @@ namespace ddns {
 
 /// The daemon's side of the control socket, by which `status` and `why` ask it. One JSON object in a line is
 /// the question, one JSON value in a line the answer; what they say is the business of those who ask and
-/// answer. Only the user of the daemon and root may connect.
+/// answer. Who may connect: see local_socket.h.
 class ControlServer final {
 public:
     /// Called on the loop for each question, which is an object of at most 4 KiB; must not destroy the
@@ -16,7 +16,7 @@ public:
     using Answer = std::function<Json(const Json& request)>;
 
     /// `path` is `control.sock` in the state folder. Errors: `system`, with the path.
-    static Result<std::unique_ptr<ControlServer>> open(Loop& loop, std::string path, Answer answer);
+    static Result<std::unique_ptr<ControlServer>> open(Loop& loop, const std::string& path, Answer answer);
 
 private:
     explicit ControlServer(std::unique_ptr<LineServer> server) : server_(std::move(server)) {}

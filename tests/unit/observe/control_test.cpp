@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "observe/control.h"
 
-#include "loop/socket_file.h"
+#include "loop/local_socket.h"
 #include "observe/control_client.h"
 
+#include "fakes/temp_folder.h"
+
 #include <doctest/doctest.h>
-#include <fstream>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 using namespace ddns;
 
 namespace {
 
-struct Folder {
-    Folder() { REQUIRE(mkdtemp(path.data())); }
-    ~Folder() {
-        unlink(socket().c_str());
-        rmdir(path.c_str());
-    }
-    [[nodiscard]] std::string socket() const { return path + "/control.sock"; }
-    std::string path = "/tmp/ddns-test-XXXXXX";
+struct Folder : fakes::TempFolder {
+    [[nodiscard]] std::string socket() const { return path("control.sock"); }
 };
 
 Json echo(const Json& request) {
@@ -44,16 +36,10 @@ void serve(Loop& loop, const std::function<void()>& client) {
 
 /// Sends that and reads until the end; what came back.
 std::string exchange(const std::string& path, const std::string& bytes) {
-    const auto fd = connect_socket_file(path);
-    REQUIRE(fd);
-    static_cast<void>(send(*fd, bytes.data(), bytes.size(), MSG_NOSIGNAL));
-    std::string answer(100'000, '\0');
-    std::size_t used = 0;
-    ssize_t size = 0;
-    while ((size = recv(*fd, answer.data() + used, answer.size() - used, 0)) > 0)
-        used += static_cast<std::size_t>(size);
-    close(*fd);
-    return answer.substr(0, used);
+    const auto connection = connect_locally(path);
+    REQUIRE(connection);
+    static_cast<void>((*connection)->send(bytes)); // the server may have hung up before the end of it
+    return (*connection)->receive_all(100'000).value_or("");
 }
 
 } // namespace
@@ -70,6 +56,17 @@ TEST_CASE("the daemon is asked and answers, several times") {
             REQUIRE(answer);
             CHECK(*answer->find("asked") == question);
         }
+    });
+}
+
+TEST_CASE("clients that leave at once do not disturb the next one") {
+    const Folder folder;
+    Loop loop;
+    const auto server = ControlServer::open(loop, folder.socket(), echo);
+    REQUIRE(server);
+    serve(loop, [&] {
+        for (int i = 0; i < 20; ++i) REQUIRE(connect_locally(folder.socket()));
+        CHECK(ask_daemon(folder.socket(), Json(Json::Object{})));
     });
 }
 
@@ -117,55 +114,33 @@ TEST_CASE("somebody who says nothing is hung up on in time, and more than allowe
                          {.line = 100, .connections = 1, .time = std::chrono::milliseconds(50)});
     REQUIRE(server);
     serve(loop, [&] {
-        const auto first = connect_socket_file(folder.socket());
+        const auto first = connect_locally(folder.socket());
         REQUIRE(first);
         CHECK(exchange(folder.socket(), "").empty()); // one too many
-        char byte = 0;
-        CHECK(recv(*first, &byte, 1, 0) == 0);
-        close(*first);
+        CHECK((*first)->receive_all(1) == "");
     });
 }
 
-TEST_CASE("only its user may connect, and its file goes with the server") {
+TEST_CASE("there is one server for a path, and another when it has gone") {
     const Folder folder;
     Loop loop;
-    auto server = ControlServer::open(loop, folder.socket(), echo);
-    REQUIRE(server);
-    struct stat entry {};
-    REQUIRE(lstat(folder.socket().c_str(), &entry) == 0);
-    CHECK((entry.st_mode & 07777) == 0600);
-    server->reset();
-    CHECK(lstat(folder.socket().c_str(), &entry) != 0);
-}
-
-TEST_CASE("what a dead daemon left is replaced, a living one and other files are not") {
-    const Folder folder;
-    Loop loop;
-    const auto left = bind_socket_file(folder.socket());
-    REQUIRE(left);
-    close(*left);
     auto server = ControlServer::open(loop, folder.socket(), echo);
     REQUIRE(server);
     const auto second = ControlServer::open(loop, folder.socket(), echo);
     REQUIRE_FALSE(second);
     CHECK(second.error().what.find("another") != std::string::npos);
     server->reset();
-    std::ofstream(folder.socket()) << "precious";
-    CHECK_FALSE(ControlServer::open(loop, folder.socket(), echo));
-    struct stat entry {};
-    CHECK(lstat(folder.socket().c_str(), &entry) == 0);
+    CHECK(ControlServer::open(loop, folder.socket(), echo));
 }
 
-TEST_CASE("a path that no socket can have, and one where nobody listens") {
-    Loop loop;
-    const std::string longer = "/tmp/" + std::string(200, 'x') + "/control.sock";
-    const auto server = ControlServer::open(loop, longer, echo);
-    REQUIRE_FALSE(server);
-    CHECK(server.error().what.find("too long") != std::string::npos);
-    const auto asked = ask_daemon("/tmp/ddns-no-such-folder/control.sock", Json(Json::Object{}));
-    REQUIRE_FALSE(asked);
-    CHECK(asked.error().kind == ErrorKind::system);
-    CHECK(asked.error().what.find("is it running") != std::string::npos);
+TEST_CASE("a path where nobody listens") {
+    const Folder folder;
+    for (const std::string& path : {folder.socket(), folder.path("no-such-folder/control.sock")}) {
+        const auto asked = ask_daemon(path, Json(Json::Object{}));
+        REQUIRE_FALSE(asked);
+        CHECK(asked.error().kind == ErrorKind::system);
+        CHECK(asked.error().what.find("is it running") != std::string::npos);
+    }
 }
 
 TEST_CASE("an idle server does not keep the loop alive") {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "loop/socket_file.h"
+#include "loop/local_socket.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
-#include <optional>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace ddns {
 
@@ -20,17 +21,13 @@ namespace {
 class Socket {
 public:
     Socket() : fd_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
-    Socket(const Socket&) = delete;
-    Socket& operator=(const Socket&) = delete;
+    Socket(Socket&& other) noexcept : fd_(other.release()) {}
+    Socket& operator=(Socket&&) = delete;
     ~Socket() {
         if (fd_ >= 0) close(fd_);
     }
     [[nodiscard]] int get() const { return fd_; }
-    int release() {
-        const int fd = fd_;
-        fd_ = -1;
-        return fd;
-    }
+    int release() { return std::exchange(fd_, -1); }
 
 private:
     int fd_;
@@ -70,8 +67,7 @@ Result<void> remove_stale(const std::string& path, const sockaddr_un& address) {
     return {};
 }
 
-} // namespace
-
+/// A listening socket's descriptor, at a path that only this user may open.
 Result<int> bind_socket_file(const std::string& path) {
     const auto address = address_of(path);
     if (!address) return tl::unexpected<Error>(address.error());
@@ -84,7 +80,90 @@ Result<int> bind_socket_file(const std::string& path) {
     return listener.release();
 }
 
-Result<int> connect_socket_file(const std::string& path) {
+UvPtr<uv_pipe_t> make_pipe(Loop& loop) {
+    auto* pipe = new uv_pipe_t{};
+    uv_pipe_init(loop.uv(), pipe, 0);
+    return UvPtr<uv_pipe_t>(pipe);
+}
+
+uv_stream_t* stream(const UvPtr<uv_pipe_t>& pipe) { return reinterpret_cast<uv_stream_t*>(pipe.get()); }
+
+class SocketListener final : public Operation {
+public:
+    SocketListener(Loop& loop, std::string path, OnConnection on_connection)
+        : loop_(loop), path_(std::move(path)), on_connection_(std::move(on_connection)),
+          listener_(make_pipe(loop)) {
+        listener_->data = this;
+    }
+    ~SocketListener() override { unlink(path_.c_str()); }
+
+    Result<void> start(int fd) {
+        int error = uv_pipe_open(listener_.get(), fd);
+        if (error == 0)
+            error = uv_listen(stream(listener_), 16, [](uv_stream_t* listener, int status) {
+                if (listener->data && status == 0) static_cast<SocketListener*>(listener->data)->accept();
+            });
+        if (error < 0)
+            return fail(ErrorKind::system, fmt::format("cannot listen on {}: {}", path_, uv_strerror(error)));
+        uv_unref(reinterpret_cast<uv_handle_t*>(listener_.get()));
+        return {};
+    }
+
+private:
+    void accept() {
+        auto connection = make_pipe(loop_);
+        if (uv_accept(stream(listener_), stream(connection)) == 0) on_connection_(std::move(connection));
+    }
+
+    Loop& loop_;
+    const std::string path_;
+    const OnConnection on_connection_;
+    UvPtr<uv_pipe_t> listener_;
+};
+
+class SocketConnection final : public LocalConnection {
+public:
+    explicit SocketConnection(Socket socket) : socket_(std::move(socket)) {}
+
+    bool send(std::string_view text) override {
+        while (!text.empty()) {
+            const ssize_t sent = ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL);
+            if (sent < 0 && errno == EINTR) continue;
+            if (sent <= 0) return false;
+            text.remove_prefix(static_cast<std::size_t>(sent));
+        }
+        return true;
+    }
+
+    std::optional<std::string> receive_all(std::size_t longest) override {
+        std::string text;
+        std::array<char, 16384> buffer{};
+        while (text.size() <= longest) {
+            const ssize_t size = recv(socket_.get(), buffer.data(), buffer.size(), 0);
+            if (size < 0 && errno == EINTR) continue;
+            if (size < 0) return std::nullopt;
+            if (size == 0) return text;
+            text.append(buffer.data(), static_cast<std::size_t>(size));
+        }
+        return std::nullopt;
+    }
+
+private:
+    Socket socket_;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Operation>> listen_locally(Loop& loop, const std::string& path,
+                                                  OnConnection on_connection) {
+    const auto fd = bind_socket_file(path);
+    if (!fd) return tl::unexpected<Error>(fd.error());
+    auto listener = std::make_unique<SocketListener>(loop, path, std::move(on_connection));
+    if (auto started = listener->start(*fd); !started) return tl::unexpected<Error>(started.error());
+    return listener;
+}
+
+Result<std::unique_ptr<LocalConnection>> connect_locally(const std::string& path) {
     const auto address = address_of(path);
     if (!address) return tl::unexpected<Error>(address.error());
     Socket client;
@@ -102,7 +181,7 @@ Result<int> connect_socket_file(const std::string& path) {
     if (error != 0)
         return fail(ErrorKind::system,
                     fmt::format("the daemon at {} does not answer: {}", path, reason(error)));
-    return client.release();
+    return std::make_unique<SocketConnection>(std::move(client));
 }
 
 } // namespace ddns
