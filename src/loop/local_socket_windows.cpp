@@ -81,8 +81,10 @@ public:
                 INFINITE, WT_EXECUTEINWAITTHREAD))
             return fail(ErrorKind::system,
                         fmt::format("cannot listen for {}: {}", path_, system_message(GetLastError())));
-        if (const DWORD error = offer_instance(FILE_FLAG_FIRST_PIPE_INSTANCE); error != ERROR_SUCCESS)
-            return fail(ErrorKind::system, not_mine(error));
+        // Wine takes no notice of FIRST_PIPE_INSTANCE, which on Windows leaves no gap.
+        const bool taken = WaitNamedPipeW(name_.c_str(), 1) || GetLastError() != ERROR_FILE_NOT_FOUND;
+        const DWORD error = taken ? ERROR_PIPE_BUSY : offer_instance(FILE_FLAG_FIRST_PIPE_INSTANCE);
+        if (error != ERROR_SUCCESS) return fail(ErrorKind::system, not_mine(error));
         return {};
     }
 

@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "loop/file_watch.h"
 
+#include "fakes/temp_folder.h"
+
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <fstream>
 
 using namespace ddns;
 
-namespace {
-
-struct Folder {
-    std::filesystem::path path;
-    Folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "ddns-watch-XXXXXX").string();
-        path = mkdtemp(pattern.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-};
-
-} // namespace
-
 TEST_CASE("a watched file tells when another is renamed over it") {
-    const Folder folder;
-    const auto file = folder.path / "config.yaml";
-    std::ofstream(file) << "old";
+    const fakes::TempFolder folder;
+    folder.write("config.yaml", "old");
     Loop loop;
     int changes = 0;
     std::unique_ptr<Operation> limit;
     std::unique_ptr<FileWatch> watch;
-    auto opened = FileWatch::open(loop, file.string(), [&] {
+    auto opened = FileWatch::open(loop, folder.path("config.yaml"), [&] {
         ++changes;
         limit.reset();
         loop.stop();
@@ -38,32 +24,45 @@ TEST_CASE("a watched file tells when another is renamed over it") {
     limit = loop.after(std::chrono::seconds(10),
                        [] {}); // keeps the loop running; a broken watch ends the test here
 
-    std::ofstream(folder.path / "config.yaml.new") << "new";
-    std::filesystem::rename(folder.path / "config.yaml.new", file);
+    folder.write("config.yaml.new", "new");
+    std::filesystem::rename(folder.path("config.yaml.new"), folder.path("config.yaml"));
     loop.run();
     CHECK(changes >= 1);
 }
 
 TEST_CASE("a watched file is silent about its neighbours") {
-    const Folder folder;
-    const auto file = folder.path / "config.yaml";
-    std::ofstream(file) << "old";
+    const fakes::TempFolder folder;
+    folder.write("config.yaml", "old");
     Loop loop;
     int changes = 0;
-    auto watch = FileWatch::open(loop, file.string(), [&] { ++changes; });
+    auto watch = FileWatch::open(loop, folder.path("config.yaml"), [&] { ++changes; });
     REQUIRE(watch);
-    std::ofstream(folder.path / "neighbour") << "x";
-    auto end = loop.after(std::chrono::milliseconds(1), [&] { std::ofstream(file) << "new"; });
+    folder.write("neighbour", "x");
+    auto end = loop.after(std::chrono::milliseconds(1), [&] { folder.write("config.yaml", "new"); });
     auto limit = loop.after(std::chrono::seconds(10), [] {});
     std::unique_ptr<Operation> told;
     told = loop.after(std::chrono::milliseconds(20), [&] { limit.reset(); });
     loop.run();
     CHECK(changes >= 1); // its own change was told, and by then the neighbour's would have been too
     const int own = changes;
-    std::ofstream(folder.path / "neighbour") << "y";
+    folder.write("neighbour", "y");
     auto later = loop.after(std::chrono::milliseconds(20), [] {});
     loop.run();
     CHECK(changes == own);
+}
+
+TEST_CASE("reading a watched file is no change") {
+    const fakes::TempFolder folder;
+    folder.write("config.yaml", "text");
+    Loop loop;
+    int changes = 0;
+    auto watch = FileWatch::open(loop, folder.path("config.yaml"), [&] { ++changes; });
+    REQUIRE(watch);
+    CHECK(folder.read("config.yaml") == "text");
+    folder.write("neighbour", "x");
+    auto end = loop.after(std::chrono::milliseconds(20), [] {});
+    loop.run();
+    CHECK(changes == 0);
 }
 
 TEST_CASE("a file that is not there is an error that names it") {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "loop/loop.h"
 
+#include "http/socket.h"
+
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 using namespace ddns;
 
@@ -82,10 +83,10 @@ TEST_CASE("many triggers of a deferred call are one call") {
     CHECK(runs == 1);
 }
 
-TEST_CASE("a watched descriptor tells that it can be read") {
+TEST_CASE("a watched socket tells that it can be read") {
     Loop loop;
-    int ends[2];
-    REQUIRE(pipe(ends) == 0);
+    uv_os_sock_t ends[2];
+    REQUIRE(uv_socketpair(SOCK_STREAM, 0, ends, 0, 0) == 0);
     int readable = 0;
     {
         std::unique_ptr<FdWatch> watch;
@@ -98,12 +99,12 @@ TEST_CASE("a watched descriptor tells that it can be read") {
         REQUIRE(opened);
         watch = std::move(*opened);
         REQUIRE(watch->start(UV_READABLE));
-        REQUIRE(write(ends[1], "x", 1) == 1);
+        REQUIRE(send(ends[1], "x", 1, 0) == 1);
         loop.run();
     }
     CHECK(readable == 1);
-    close(ends[0]);
-    close(ends[1]);
+    close_socket(ends[0]);
+    close_socket(ends[1]);
 }
 
 TEST_CASE("a stop that nobody has seen does not keep the loop from closing its handles") {
