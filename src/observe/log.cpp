@@ -2,6 +2,7 @@
 #include "observe/log.h"
 
 #include "observe/log_format.h"
+#include "observe/service_log.h"
 
 #include <chrono>
 #include <ctime>
@@ -75,7 +76,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Log> make_log(const LogSettings& settings) {
+std::unique_ptr<Log> make_log(const LogSettings& settings, LogTarget target, const std::string& folder) {
+    if (target == LogTarget::service) return make_service_log(settings, folder);
     return std::make_unique<StderrLog>(settings.level, choose_log_style(settings.format, log_surroundings()));
 }
 

@@ -43,8 +43,16 @@ public:
     void error(std::string_view m, std::initializer_list<LogField> f = {}) { write(LogLevel::error, m, f); }
 };
 
+/// Who reads the log.
+enum class LogTarget : std::uint8_t {
+    terminal, ///< whoever holds stderr
+    service,  ///< a daemon without a terminal: see service_log.h
+};
+
 /// To stderr: text (with colour and short times on a terminal; with the journal's level prefix under systemd)
-/// or JSON lines. stdout belongs to `--json`.
-std::unique_ptr<Log> make_log(const LogSettings& settings);
+/// or JSON lines. stdout belongs to `--json`. `folder` is the state folder, where a service on Windows keeps
+/// its log.txt.
+std::unique_ptr<Log> make_log(const LogSettings& settings, LogTarget target = LogTarget::terminal,
+                              const std::string& folder = {});
 
 } // namespace ddns

@@ -229,9 +229,11 @@ std::string format_log_line(LogStyle style, LogMoment moment, LogLevel level, st
     if (style == LogStyle::json) return json_line(moment, level, message, fields);
     if (style == LogStyle::terminal || style == LogStyle::plain)
         return terminal_line(style == LogStyle::terminal, moment, level, message, fields);
-    std::string out = style == LogStyle::journal
-                          ? fmt::format("<{}>", journal_priority(level))
-                          : fmt::format("{} {:<5} ", utc_time(moment), to_string(level));
+    std::string out;
+    if (style == LogStyle::journal)
+        out = fmt::format("<{}>", journal_priority(level));
+    else if (style != LogStyle::bare)
+        out = fmt::format("{} {:<5} ", utc_time(moment), to_string(level));
     append_escaped(out, message, Escape::sentence);
     append_fields(out, fields);
     return out + '\n';

@@ -15,6 +15,7 @@ enum class LogStyle : std::uint8_t {
     plain,    ///< a terminal without colours (NO_COLOR, TERM=dumb)
     file,     ///< full UTC time and level first, for files, pipes and containers
     journal,  ///< `<6>` in place of level and time, which the journal keeps itself (sd-daemon(3))
+    bare,     ///< message and fields, for what keeps level and time by itself
     json,     ///< one object a line
 };
 
@@ -40,7 +41,7 @@ struct LogSurroundings {
 
 LogStyle choose_log_style(LogFormat format, const LogSurroundings& surroundings);
 
-/// The real ones, of stderr.
+/// The real ones, of stderr. On Windows it also turns the console's colours on.
 LogSurroundings log_surroundings();
 
 /// Whether $JOURNAL_STREAM ("device:inode") names this file.

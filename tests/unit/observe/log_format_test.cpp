@@ -139,6 +139,10 @@ TEST_CASE("the style follows the settings and where stderr leads") {
     for (const Row& row : rows) CHECK(choose_log_style(row.format, row.around) == row.style);
 }
 
+TEST_CASE("a log that keeps level and time by itself gets neither") {
+    CHECK(line(LogStyle::bare, LogLevel::warn, "a", {{"k", 1}}) == "a k=1\n");
+}
+
 TEST_CASE("the journal is recognised by device and inode, not by the variable alone") {
     CHECK(is_journal_stream("8:1234", 8, 1234));
     CHECK_FALSE(is_journal_stream("8:1234", 8, 1235));

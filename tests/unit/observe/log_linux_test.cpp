@@ -44,29 +44,6 @@ struct TemporaryFile {
 
 } // namespace
 
-TEST_CASE("a line is in the file when write returns, and the level decides which are") {
-    const TemporaryFile file;
-    const auto log = make_log({LogLevel::warn, LogFormat::json});
-    CHECK_FALSE(log->enabled(LogLevel::info));
-    {
-        const Redirected redirected(file.fd);
-        log->info("not this");
-        log->warn("but this", {{"k", "v"}});
-    }
-    CHECK(file.text().find("not this") == std::string::npos);
-    CHECK(file.text().find("\"message\":\"but this\",\"k\":\"v\"}\n") != std::string::npos);
-}
-
-TEST_CASE("a text with braces is not a format") {
-    const TemporaryFile file;
-    const auto log = make_log({LogLevel::info, LogFormat::text});
-    {
-        const Redirected redirected(file.fd);
-        log->info("{} {0} %s {bad");
-    }
-    CHECK(file.text().find("{} {0} %s {bad\n") != std::string::npos);
-}
-
 TEST_CASE("a full disk, a reader that left and a closed stderr cost lines, not the program") {
     guard_standard_streams();
     const TemporaryFile file;
