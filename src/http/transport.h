@@ -61,8 +61,9 @@ public:
     /// long, not HTTP). Their texts carry the host, never the query or a header.
     [[nodiscard]] virtual std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) = 0;
 
-    /// The machine's addresses changed: kept connections whose local address is gone are not used again and
-    /// name look-ups start afresh. Requests on their way over such a connection fail at once with `network`.
+    /// The addresses that lead anywhere changed: kept connections with another local address are not used
+    /// again and name look-ups start afresh. Requests on their way over such a connection fail at once with
+    /// `network`.
     virtual void network_changed(const std::vector<IpAddress>& local_addresses) = 0;
 };
 

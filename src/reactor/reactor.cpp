@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reactor/reactor.h"
 
+#include "net/left_behind.h"
 #include "state/record_key.h"
 
 #include <algorithm>
@@ -117,7 +118,7 @@ void Reactor::look_later() {
 }
 
 void Reactor::network_differs(const Snapshot& before) {
-    const std::vector<IpAddress> addresses = addresses_of(snapshot_);
+    const std::vector<IpAddress> addresses = not_left_behind(before, snapshot_);
     if (!have_snapshot_ || addresses != addresses_of(before)) parts_.transport.network_changed(addresses);
     // A container that comes and goes must not hurry those who wait for their provider.
     if (have_snapshot_ &&

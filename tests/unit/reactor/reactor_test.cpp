@@ -122,6 +122,21 @@ TEST_CASE("a value that was superseded on its way is followed by the newest") {
     CHECK(world.sent(1) == "62.4.5.3");
 }
 
+TEST_CASE("the transport hears of addresses that are gone and of those whose uplink is") {
+    ReactorWorld world;
+    const auto& told = world.transport.network_changes;
+    world.start("eth0*100 62.4.5.1; wwan0*700 10.0.0.2");
+    REQUIRE(told.size() == 1);
+    CHECK(lab::text(told[0]) == "62.4.5.1,10.0.0.2");
+    world.become("eth0*200 62.4.5.1; wwan0*700 10.0.0.2");
+    CHECK(told.size() == 1);
+    world.become("eth0!*200 62.4.5.1; wwan0*700 10.0.0.2");
+    REQUIRE(told.size() == 2);
+    CHECK(lab::text(told[1]) == "10.0.0.2");
+    world.become("wwan0*700 10.0.0.2");
+    CHECK(told.size() == 3);
+}
+
 TEST_CASE("draining waits for jobs on their way, sends nothing new, and ends once") {
     ReactorWorld world;
     world.start(first);
