@@ -130,7 +130,8 @@ Wish Wishes::from_outside(const Candidate& inside, const AddressPolicy& policy) 
         return wish;
     }
     if (!answer->address || answer->address->family() != family) {
-        wish.lost = fmt::format("nobody outside answered through {}", inside.interface);
+        wish.lost =
+            fmt::format("detection through {} gave no address that can be believed", inside.interface);
         return wish;
     }
     const AddressClass seen = classify(*answer->address).address_class;

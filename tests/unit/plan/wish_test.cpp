@@ -75,7 +75,7 @@ TEST_CASE("where a record's address comes from") {
          "81.2.69.1",
          "",
          "v4 eth0"},
-        {"auto: nobody answers", "eth0*1 10.0.0.1 => none", auto_, {}, "", "nobody outside", "v4 eth0"},
+        {"auto: nobody answers", "eth0*1 10.0.0.1 => none", auto_, {}, "", "gave no address that can be believed", "v4 eth0"},
         {"auto: the answer is not public",
          "eth0*1 10.0.0.1 => 100.64.3.4",
          auto_,
