@@ -39,8 +39,8 @@ def make_world():
         pytest.skip(IMPOSSIBLE)
     made = []
 
-    def make(*args, **kw):
-        made.append(worlds.World(*args, **kw))
+    def make(*args, kind=worlds.World, **kw):
+        made.append(kind(*args, **kw))
         return made[-1]
     yield make
     for w in made:

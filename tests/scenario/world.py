@@ -131,14 +131,18 @@ class World:
         """One more cable, with a default route of this metric when one is given."""
         u = Uplink(len(self.uplinks))
         self.uplinks.append(u)
-        run("ip", "-n", self.inside, "link", "add", u.dev, "type", "veth", "peer", "name", u.peer,
-            "netns", self.outside)
+        self.cable(u)
         self.outside_up(u)
         self.inner(f"link set {u.dev} up", f"addr add {KEEPER.format(u.number + 1)} dev {u.dev} scope link")
         if metric is not None:
             self.default_route(u, metric)
         self.wait_carrier(u, True)
         return u
+
+    def cable(self, u):
+        """u.dev inside, u.peer outside, and what is between."""
+        run("ip", "-n", self.inside, "link", "add", u.dev, "type", "veth", "peer", "name", u.peer,
+            "netns", self.outside)
 
     def outside_up(self, u):
         self.outer(f"link set {u.peer} up", f"addr replace {u.gw4}/32 dev {u.peer}",

@@ -5,7 +5,7 @@
     provider_sim.py --listen 127.0.0.1:8080 --zone example.com --log requests.jsonl
 
 cloudflare at /client/v4, dnspod at /Record.*, dyndns2 at /nic/update, duckdns at /update, and the address a
-request came from at /ip, /checkip and /cdn-cgi/trace. Each request is one JSON line in the log; credentials
+request came from at /, /ip, /myip, /checkip and /cdn-cgi/trace. Each request is one JSON line in the log; credentials
 and bodies are not logged. It prints `ready` when it listens and ends with SIGTERM or when --max-seconds are
 over. Control, also through --admin-socket: GET /_admin/state, POST /_admin/faults (a list of rules, see
 httpd.Faults; replaces the old ones), POST /_admin/seed ({service: records}).

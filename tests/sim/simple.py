@@ -128,12 +128,13 @@ class DuckDns:
 
 
 class Echo:
-    """The address a request came from, or the one a test has set (as behind a NAT)."""
+    """The address a request came from, or the one a test has set. One server plays all such services, which
+    differ by the host they are asked for."""
 
-    PATHS = ("/ip", "/checkip", "/cdn-cgi/trace")
+    PATHS = ("/", "/ip", "/myip", "/checkip", "/cdn-cgi/trace")
 
     def __init__(self):
-        self.seen = {}                   # peer -> what to say instead; "*" for all
+        self.seen = {}                   # host or peer -> what to say instead; "*" for all
 
     def state(self):
         return self.seen
@@ -142,12 +143,17 @@ class Echo:
         self.seen = dict(seen)
 
     def route(self, request):
-        request.note.update(kind="echo", op="echo")
+        request.note.update(kind="echo", op="echo", hosts=[self.host(request)])
         return self.handle
+
+    @staticmethod
+    def host(request):
+        return request.headers.get("host", "").partition(":")[0]
 
     def handle(self, request):
         peer = address_of(request.peer)
-        shown = self.seen.get(request.peer) or self.seen.get("*") or str(getattr(peer, "ipv4_mapped", None) or peer)
+        told = (self.seen.get(key) for key in (self.host(request), request.peer, "*"))
+        shown = next(filter(None, told), None) or str(getattr(peer, "ipv4_mapped", None) or peer)
         if request.path == "/cdn-cgi/trace":
             return text(f"fl=0f0\nh=local\nip={shown}\nts=0\n")
         if request.path == "/checkip":

@@ -6,7 +6,7 @@ build_packages=(
   libspdlog-dev libcli11-dev nlohmann-json3-dev libexpected-dev doctest-dev
 )
 test_packages=(
-  git dpkg-dev python3 python3-pytest python3-pytest-xdist openssl iproute2 procps util-linux
+  git dpkg-dev python3 python3-pytest python3-pytest-xdist openssl iproute2 nftables procps util-linux
   dnsmasq-base isc-dhcp-client busybox radvd
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
 )
