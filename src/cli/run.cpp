@@ -39,7 +39,7 @@ int with_daemon(const RunOptions& options, Use use) {
     Detector detector(*transport, loop, std::random_device{}());
     Notifier service_manager(notify_socket_of_process());
     auto log = make_log(loaded.config->log);
-    Daemon daemon({loop, *monitor, *transport, detector, catalogue, service_manager},
+    Daemon daemon({loop, loop, *monitor, *transport, detector, catalogue, service_manager},
                   std::move(loaded.config), std::move(*store), std::move(log), reload);
     return use(daemon);
 }

@@ -83,7 +83,7 @@ Result<bool> Daemon::once() {
         if (reactor_->settled()) parts_.loop.stop();
     };
     reactor_->on_progress = done;
-    reactor_->start(parts_.loop.now());
+    reactor_->start(parts_.timers.now());
     if (!reactor_->has_seen_the_network())
         return fail(ErrorKind::system, "the network could not be read, so nothing was sent");
     if (!reactor_->settled()) parts_.loop.run();
@@ -105,10 +105,10 @@ Result<void> Daemon::subscribe() {
 }
 
 void Daemon::start_reactor() {
-    const Reactor::Parts parts{parts_.loop, parts_.monitor, parts_.transport, parts_.detector,
-                               *store_,     *log_,          wall_clock,       chance()};
+    const Reactor::Parts parts{parts_.timers, parts_.monitor, parts_.transport, parts_.detector,
+                               *store_,       *log_,          wall_clock,       chance()};
     reactor_ = std::make_unique<Reactor>(
-        parts, config_, make_sessions(*config_, parts_.catalogue, parts_.transport, parts_.loop));
+        parts, config_, make_sessions(*config_, parts_.catalogue, parts_.transport, parts_.timers));
 }
 
 void Daemon::listen_for_questions() {
@@ -125,7 +125,7 @@ void Daemon::watch_config_file() {
     if (config_->file.empty()) return;
     if (config_text_.empty()) config_text_ = read_config_text().value_or(std::string());
     auto watch = FileWatch::open(parts_.loop, config_->file, [this] {
-        file_settled_ = parts_.loop.after(save_settles, [this] { config_file_touched(); });
+        file_settled_ = parts_.timers.after(save_settles, [this] { config_file_touched(); });
     });
     file_watch_.reset();
     if (watch)
@@ -158,7 +158,7 @@ void Daemon::source_news(const SourceNews& news) {
 
 void Daemon::schedule_poll() {
     poll_every_ = poll_interval();
-    poll_ = parts_.loop.after(poll_every_, [this] {
+    poll_ = parts_.timers.after(poll_every_, [this] {
         if (!file_watch_) watch_config_file();
         if (!stopping_) poll();
         schedule_poll();
@@ -178,7 +178,7 @@ void Daemon::schedule_watchdog() {
     const auto interval = watchdog_interval_of_process();
     if (!interval) return;
     if (const auto told = parts_.service_manager.watchdog(); !told) log_->debug(told.error().what);
-    watchdog_ = parts_.loop.after(*interval / 2, [this] { schedule_watchdog(); });
+    watchdog_ = parts_.timers.after(*interval / 2, [this] { schedule_watchdog(); });
 }
 
 void Daemon::reload(const std::string& cause) {
@@ -207,7 +207,7 @@ void Daemon::reload(const std::string& cause) {
     // Jobs on their way end under the configuration that sent them; two generations at once could overtake
     // each other.
     if (!next_)
-        deadline_ = parts_.loop.after(longest_reload, [this] {
+        deadline_ = parts_.timers.after(longest_reload, [this] {
             log_->warn("some updates could not be confirmed in time; they are sent again");
             adopt();
         });
@@ -236,7 +236,7 @@ void Daemon::adopt() {
     if (other_log) log_ = make_log(config_->log);
     if (other_state && !store_->damage().empty()) log_->warn(store_->damage());
     start_reactor();
-    reactor_->start(parts_.loop.now(), pauses);
+    reactor_->start(parts_.timers.now(), pauses);
     if (other_state) listen_for_questions();
     schedule_poll();
     const std::string ready = describe_size(*config_) + "; waiting for the kernel";
@@ -254,7 +254,7 @@ void Daemon::stop(const std::string& cause) {
     log_->info(fmt::format("stopping ({})", cause));
     if (const auto told = parts_.service_manager.stopping("finishing what is on its way"); !told)
         log_->debug(told.error().what);
-    deadline_ = parts_.loop.after(longest_goodbye, [this] {
+    deadline_ = parts_.timers.after(longest_goodbye, [this] {
         log_->warn("some updates could not be confirmed in time; they are sent again at the next start");
         parts_.loop.stop();
     });

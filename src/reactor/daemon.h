@@ -23,6 +23,7 @@ class Daemon {
 public:
     struct Parts {
         Loop& loop;
+        Timers& timers; ///< the loop itself, but for tests
         NetworkMonitor& monitor;
         HttpTransport& transport;
         Detector& detector;
