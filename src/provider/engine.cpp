@@ -21,11 +21,6 @@ public:
         return std::make_unique<RecordsFlow>(core_, std::move(changes), std::move(on_outcome));
     }
 
-    void forget() override {
-        core_->records.clear();
-        if (core_->bound.definition().zone) core_->zones.forget();
-    }
-
 private:
     std::shared_ptr<SessionCore> core_;
 };

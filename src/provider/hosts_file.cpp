@@ -133,7 +133,6 @@ public:
     }
 
     [[nodiscard]] bool is_local() const override { return true; }
-    void forget() override {}
 
 private:
     const Place place_;

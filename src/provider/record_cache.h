@@ -43,9 +43,6 @@ public:
     void forget(RecordType type, const std::string& name) {
         sets_[static_cast<std::size_t>(type)].erase(name);
     }
-    void clear() {
-        for (auto& sets : sets_) sets.clear();
-    }
 
 private:
     std::unordered_map<std::string, HeldSet> sets_[2];

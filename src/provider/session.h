@@ -30,10 +30,6 @@ public:
     /// What it keeps is on this machine (a file): asking again costs nothing, so at the start nothing is
     /// believed.
     [[nodiscard]] virtual bool is_local() const { return false; }
-
-    /// Forget what was looked up (record ids and values), for example because somebody else may have changed
-    /// them.
-    virtual void forget() = 0;
 };
 
 } // namespace ddns

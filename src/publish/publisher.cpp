@@ -17,10 +17,6 @@ void Publisher::submit(std::vector<Change> changes) {
         if (!by_account[account].empty()) start(account, std::move(by_account[account]));
 }
 
-void Publisher::forget() {
-    for (const auto& session : sessions_) session->forget();
-}
-
 void Publisher::start(std::size_t account, std::vector<Change> changes) {
     const auto submission = submissions_.emplace(submissions_.end());
     submission->pending = changes.size();

@@ -36,9 +36,6 @@ public:
     /// See AccountSession::is_local.
     [[nodiscard]] bool is_local(std::size_t account) const { return sessions_[account]->is_local(); }
 
-    /// The world may have changed behind our back: sessions look things up again.
-    void forget();
-
 private:
     struct Submission {
         std::size_t pending = 0;

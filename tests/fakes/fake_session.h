@@ -19,7 +19,6 @@ public:
     };
     std::vector<std::shared_ptr<Given>> given;
     std::function<void()> on_submit; ///< runs inside `submit`: what the world looks like at that moment
-    int forgotten = 0;
     bool local = false;
 
     std::unique_ptr<Operation> submit(std::vector<Change> changes, OnOutcome on_outcome) override {
@@ -27,7 +26,6 @@ public:
         given.push_back(std::make_shared<Given>(Given{std::move(changes), std::move(on_outcome)}));
         return std::make_unique<Cancel>(given.back());
     }
-    void forget() override { ++forgotten; }
     [[nodiscard]] bool is_local() const override { return local; }
 
     /// Ends one change of a submission. A failure without `error.kind` is `internal`.

@@ -199,17 +199,6 @@ TEST_CASE("a later change of a known record is one request") {
     CHECK(flow.provider.values("home.example.com") == Words{"192.0.2.3"});
 }
 
-TEST_CASE("after forget everything is looked up again") {
-    Flow flow;
-    flow.provider.add("home.example.com", "192.0.2.1");
-    flow.run({change(0, "home.example.com", {"192.0.2.2"})});
-    flow.session->forget();
-    flow.provider.records.begin()->second.value = "192.0.2.9";
-    CHECK(flow.run({change(0, "home.example.com", {"192.0.2.2"})}) == Words{"updated"});
-    CHECK(flow.provider.seen["zone"] == 1);
-    CHECK(flow.provider.seen["list"] == 1);
-}
-
 TEST_CASE("the zone is the nearest parent that is one, or the name itself") {
     struct Row {
         std::set<std::string> zones;
