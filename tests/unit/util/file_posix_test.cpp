@@ -26,18 +26,8 @@ bool mentions(const Error& error, std::string_view part) {
 
 } // namespace
 
-TEST_CASE("reading a file: its content, nothing there, too large, not a file") {
+TEST_CASE("a pipe is not read") {
     const TempFolder folder;
-    folder.write("a", std::string("x\0y\r\n", 5));
-    CHECK(read_file(folder.path("a"), 5).value() == std::string("x\0y\r\n", 5));
-    CHECK_FALSE(read_file(folder.path("missing"), 5).value().has_value());
-    const auto large = read_file(folder.path("a"), 4);
-    REQUIRE_FALSE(large.has_value());
-    CHECK(mentions(large.error(), "larger than 4 bytes"));
-    const auto directory = read_file(folder.path(), 5);
-    REQUIRE_FALSE(directory.has_value());
-    CHECK(directory.error().kind == ErrorKind::system);
-    CHECK(mentions(directory.error(), "it is a folder"));
     REQUIRE(::mkfifo(folder.path("pipe").c_str(), 0600) == 0);
     const auto pipe = read_file(folder.path("pipe"), 5);
     REQUIRE_FALSE(pipe.has_value());
@@ -67,17 +57,6 @@ TEST_CASE("a link stays a link, its target is replaced") {
     CHECK(folder.read("target") == "new");
     REQUIRE(::symlink("nowhere", folder.path("dangling").c_str()) == 0);
     CHECK_FALSE(replace_file(folder.path("dangling"), "new", FileMode::keep).has_value());
-}
-
-TEST_CASE("errors of replacing name the path and say what to do, and the old content stays") {
-    const TempFolder folder;
-    const auto missing = replace_file(folder.path("no/such"), "x", FileMode::keep);
-    REQUIRE_FALSE(missing.has_value());
-    CHECK(mentions(missing.error(), folder.path("no/such")));
-    CHECK(mentions(missing.error(), "folder does not exist"));
-    const auto directory = replace_file(folder.path(), "x", FileMode::keep);
-    REQUIRE_FALSE(directory.has_value());
-    CHECK(mentions(directory.error(), "it is a folder"));
 }
 
 TEST_CASE("a disk without room: an error, the old content stays, no temporary file is left") {
