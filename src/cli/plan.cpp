@@ -7,6 +7,7 @@
 #include "plan/plan_report.h"
 #include "state/record_key.h"
 #include "util/file.h"
+#include "util/path.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +19,7 @@ constexpr std::size_t max_journal_bytes = 64u << 20;
 
 /// Read without the lock and without repairing anything: the daemon may be at work on the same file.
 Result<std::vector<Published>> read_published(const Config& config) {
-    const std::string path = config.state + "/" + std::string(journal_name);
+    const std::string path = from_path(to_path(config.state) / journal_name);
     const auto text = read_file(path, max_journal_bytes);
     if (!text) return tl::unexpected(text.error());
     std::vector<Published> published(config.records.size());
