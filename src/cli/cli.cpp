@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/cli.h"
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/run.h"
@@ -32,6 +33,7 @@ struct Perform {
         return static_cast<int>(command.name ? run_why(command) : run_status(command));
     }
     int operator()(const ServiceCommand& command) const { return static_cast<int>(run_service(command)); }
+    int operator()(const SecretCommand& command) const { return static_cast<int>(run_secret(command)); }
 };
 
 const SeedArguments* seed_of(const Command& command) {
@@ -46,7 +48,7 @@ void hide_exposed_secret(const Command& command, int argc, char** argv) {
     const SeedArguments* seed = seed_of(command);
     if (!seed) return;
     if (const std::string warning = exposed_secret_warning(*seed); !warning.empty()) warn(warning);
-    for (int i = 1; i < argc; ++i) overwrite_secrets(*seed, argv[i]);
+    hide_secrets_of_process(*seed, argc, argv);
 }
 
 } // namespace
@@ -54,8 +56,7 @@ void hide_exposed_secret(const Command& command, int argc, char** argv) {
 int dispatch(int argc, char** argv) {
     guard_standard_streams();
     try {
-        const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-        const Command command = parse_command(words);
+        const Command command = parse_command(argument_words(argc, argv));
         hide_exposed_secret(command, argc, argv);
         return std::visit(Perform{}, command);
     } catch (const std::exception& exception) {

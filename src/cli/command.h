@@ -4,6 +4,7 @@
 #include "cli/run.h"
 #include "service/needs.h"
 #include "util/exit_code.h"
+#include "util/protected_text.h"
 
 #include <cstdint>
 #include <optional>
@@ -67,8 +68,13 @@ struct ServiceCommand {
     ServiceScope scope = ServiceScope::system;
 };
 
+/// `secret protect`: what is read from stdin becomes a `${dpapi:}` for the configuration.
+struct SecretCommand {
+    ProtectedFor whom = ProtectedFor::user;
+};
+
 using Command = std::variant<ShowText, RunCommand, OnceCommand, PlanCommand, CheckCommand, SnapshotCommand,
-                             RankCommand, ProvidersCommand, AskCommand, ServiceCommand>;
+                             RankCommand, ProvidersCommand, AskCommand, ServiceCommand, SecretCommand>;
 
 /// Never fails: what is wrong becomes a ShowText with exit code 2 and one sentence. The program's own name is
 /// not among the words.

@@ -15,5 +15,6 @@ ExitCode run_providers(const ProvidersCommand& command);
 ExitCode run_status(const AskCommand& command);
 ExitCode run_why(const AskCommand& command);
 ExitCode run_service(const ServiceCommand& command);
+ExitCode run_secret(const SecretCommand& command);
 
 } // namespace ddns

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/configuration.h"
 
+#include "config/places.h"
 #include "provider/engine.h"
 #include "util/path.h"
 
@@ -21,6 +22,7 @@ ConfigWorld world_without_secrets(const std::string& config_path) {
         if (path == config_path) return real.read_file(path, max_bytes);
         return std::string("unknown");
     };
+    world.unprotect = [](const std::string&) -> Result<std::string> { return std::string("unknown"); };
     world.readable_by_others = [](const std::string&) { return false; };
     return world;
 }
@@ -44,7 +46,7 @@ void check_accounts(LoadedConfig& loaded, const ProviderCatalogue& catalogue) {
 } // namespace
 
 std::string provider_folder(const std::string& config_path) {
-    if (config_path.empty()) return "/etc/ddns-reactor/providers";
+    if (config_path.empty()) return from_path(to_path(system_config_folder()) / "providers");
     return from_path(to_path(config_path).parent_path() / "providers");
 }
 

@@ -12,7 +12,7 @@
 namespace ddns {
 
 /// Where a user's own provider files are looked for: the folder `providers` beside the configuration; without
-/// a configuration /etc/ddns-reactor/providers.
+/// a configuration that of the whole machine (config/places.h).
 std::string provider_folder(const std::string& config_path);
 
 /// Prints what is wrong with a configuration, to stderr.

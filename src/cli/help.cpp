@@ -105,6 +105,21 @@ Examples
   sudo ddns-reactor service start
   ddns-reactor service install -c config.yaml --dry-run
 )"},
+    {"secret", "secret protect [--machine]", "a token for the configuration that only Windows reads",
+     R"(Reads a secret from stdin, without showing it, and prints ${dpapi:TEXT} to put into the
+configuration in its place. On Windows only; elsewhere ${file:PATH} and ${cred:NAME} keep
+a secret out of the file.
+
+      --machine         for a service: every account on this machine can read it, and no
+                        other machine. Without it, only your own account can.
+
+The secret never stands on the command line. With --machine, let only administrators and
+the service read the configuration.
+
+Examples
+  ddns-reactor secret protect
+  type token.txt | ddns-reactor secret protect --machine
+)"},
 };
 
 std::string command_list() {

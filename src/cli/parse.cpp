@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 #include "cli/help.h"
+#include "config/places.h"
+#include "util/path.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -15,7 +17,7 @@ namespace {
 struct Given {
     std::optional<std::string> config, snapshot, state, name, action;
     SeedArguments seed;
-    bool json = false, dry_run = false, user = false, help = false, version = false;
+    bool machine = false, json = false, dry_run = false, user = false, help = false, version = false;
 };
 
 ShowText wrong(const std::string& sentence) {
@@ -48,7 +50,9 @@ void add_commands(CLI::App& app, Given& given) {
         CLI::App& command = *app.add_subcommand(std::string(name));
         command.allow_extras();
         command.add_flag("-h,--help", given.help);
-        if (name != "snapshot") command.add_option("-c,--config", given.config);
+        if (name != "snapshot" && name != "secret") command.add_option("-c,--config", given.config);
+        if (name == "secret") command.add_flag("--machine", given.machine);
+        if (name == "secret") command.add_option("action", given.action);
         if (name == "run" || name == "once") add_seed(command, given.seed);
         if (name == "plan" || name == "rank") command.add_option("--snapshot", given.snapshot);
         if (name == "status" || name == "why") command.add_option("--state", given.state);
@@ -103,6 +107,8 @@ ShowText needs_config(std::string_view name) {
     return wrong(fmt::format("{} needs a configuration; give it with `ddns-reactor {} -c FILE`", name, name));
 }
 
+std::string default_config() { return from_path(to_path(system_config_folder()) / "config.yaml"); }
+
 Command service_command(const Given& given) {
     const std::vector<std::string> actions{"install", "uninstall", "start", "stop", "status"};
     if (!given.action) return wrong("service needs one of install, uninstall, start, stop, status");
@@ -113,8 +119,17 @@ Command service_command(const Given& given) {
     const auto action = static_cast<ServiceCommand::Action>(found - actions.begin());
     if (given.dry_run && action != ServiceCommand::Action::install)
         return wrong("--dry-run is for `service install`");
-    return ServiceCommand{action, given.config.value_or("/etc/ddns-reactor/config.yaml"), given.dry_run,
+    return ServiceCommand{action, given.config.value_or(default_config()), given.dry_run,
                           given.user ? ServiceScope::session : ServiceScope::system};
+}
+
+Command secret_command(const Given& given) {
+    if (given.config)
+        return wrong("secret protect takes no configuration; put what it prints into the configuration");
+    if (given.action != "protect")
+        return wrong("secret knows one word: `ddns-reactor secret protect`; the secret itself is read from "
+                     "stdin, never from the command line");
+    return SecretCommand{given.machine ? ProtectedFor::machine : ProtectedFor::user};
 }
 
 Command run_command(std::string_view name, const Given& given) {
@@ -145,6 +160,7 @@ Command build(std::string_view name, const Given& given) {
     if (name == "rank") return RankCommand{given.config, given.snapshot, given.json};
     if (name == "providers") return ProvidersCommand{given.name, given.config};
     if (name == "service") return service_command(given);
+    if (name == "secret") return secret_command(given);
     if (name == "why" && !given.name)
         return wrong("why needs the name of a record: `ddns-reactor why home.example.com`");
     return AskCommand{given.name, given.config, given.state, given.json};

@@ -11,6 +11,12 @@
 
 namespace ddns {
 
+namespace {
+
+constexpr std::size_t longest_command = 400;
+
+} // namespace
+
 LoadedConfig check_tree(const Node& root, Report& report, const std::string& path,
                         const KnownProviders& providers, const ConfigWorld& world) {
     const SecretReader secrets(report, world, from_path(to_path(path).parent_path()));
@@ -20,8 +26,8 @@ LoadedConfig check_tree(const Node& root, Report& report, const std::string& pat
     if (checking.config.state.empty()) checking.config.state = world.state_folder();
     if (checking.literal_secret && !path.empty() && world.readable_by_others(path))
         report.warning(*checking.literal_secret,
-                       fmt::format("there is a secret in this file, which others can read; run: chmod 600 {}",
-                                   printable(path)));
+                       fmt::format("there is a secret in this file, which others can read; run: {}",
+                                   printable(world.close_command(path), longest_command)));
     LoadedConfig out;
     if (!report.has_errors()) out.config = std::make_shared<const Config>(std::move(checking.config));
     out.diagnostics = report.finish(&root);

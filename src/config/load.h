@@ -18,12 +18,17 @@ struct ConfigWorld {
     std::function<Result<std::string>(const std::string& path, std::size_t max_bytes)> read_file;
     /// Whether group or others may read the file (earns a warning when it holds a secret).
     std::function<bool(const std::string& path)> readable_by_others;
+    /// The command that takes it away from them: "chmod 600 /a/b".
+    std::function<std::string(const std::string& path)> close_command;
+    /// The secret in a `${dpapi:}` (util/protected_text.h). Error: a sentence.
+    std::function<Result<std::string>(const std::string& base64)> unprotect;
     /// Where the state is kept when the configuration does not say: the platform's usual place.
     std::function<std::string()> state_folder;
 };
 
 /// The real one. Its state folder is $STATE_DIRECTORY (systemd.exec(5)), else for root
-/// /var/lib/ddns-reactor, else $XDG_STATE_HOME/ddns-reactor or ~/.local/state/ddns-reactor.
+/// /var/lib/ddns-reactor, else $XDG_STATE_HOME/ddns-reactor or ~/.local/state/ddns-reactor. On Windows it is
+/// %ProgramData%\ddns-reactor for a service and an elevated process, else %LOCALAPPDATA%\ddns-reactor.
 ConfigWorld real_config_world();
 
 struct LoadedConfig {
@@ -41,7 +46,8 @@ struct LoadedConfig {
 /// - A record's name without a dot gets the provider's `domain_suffix`, if it has one.
 /// - A provider setting called `url` takes the account's `url:` with its query, and `Account::url` stays "".
 /// - Settings that are not given hold the provider's fallback, if it has one.
-/// - `${env:X}`, `${file:path}`, `${cred:name}` are replaced in all values of accounts; `$${` stands for
+/// - `${env:X}`, `${file:path}`, `${cred:name}`, `${dpapi:text}` are replaced in all values of accounts;
+/// `$${` stands for
 ///   `${`. Replaced text is not looked at again.
 LoadedConfig load_config(const std::string& path, const KnownProviders& providers, const ConfigWorld& world);
 

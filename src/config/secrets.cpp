@@ -15,7 +15,8 @@ namespace ddns {
 namespace {
 
 constexpr std::size_t max_secret_bytes = std::size_t{1} << 20;
-const std::array<std::string, 3> schemes{"env", "file", "cred"};
+constexpr std::size_t longest_command = 400;
+const std::array<std::string, 4> schemes{"env", "file", "cred", "dpapi"};
 
 bool is_variable_name(std::string_view name) {
     const auto part = [](char c) {
@@ -83,6 +84,15 @@ std::optional<std::string> SecretReader::from_credential(std::string_view name, 
     return from_file(*folder + "/" + std::string(name), mark);
 }
 
+std::optional<std::string> SecretReader::from_dpapi(std::string_view base64, const Mark& mark) const {
+    auto text = world_.unprotect(std::string(base64));
+    if (!text) {
+        report_.error(mark, text.error().what);
+        return std::nullopt;
+    }
+    return std::move(*text);
+}
+
 std::optional<std::string> SecretReader::resolve(std::string_view reference, const Mark& mark) const {
     const std::size_t colon = reference.find(':');
     const std::string_view scheme = reference.substr(0, colon);
@@ -90,15 +100,17 @@ std::optional<std::string> SecretReader::resolve(std::string_view reference, con
         colon == std::string_view::npos ? std::string_view() : reference.substr(colon + 1);
     if (scheme == "env" && !name.empty()) return from_environment(name, mark);
     if (scheme == "cred" && !name.empty()) return from_credential(name, mark);
+    if (scheme == "dpapi" && !name.empty()) return from_dpapi(name, mark);
     if (scheme == "file" && !name.empty()) {
         const std::string path = anchored(std::string(name));
         auto content = from_file(path, mark);
         if (content && world_.readable_by_others(path))
-            report_.warning(mark, fmt::format("{} can be read by others; run: chmod 600 {}", printable(path),
-                                              printable(path)));
+            report_.warning(mark, fmt::format("{} can be read by others; run: {}", printable(path),
+                                              printable(world_.close_command(path), longest_command)));
         return content;
     }
-    std::string message = "\"${\" starts a reference: ${env:NAME}, ${file:path} or ${cred:name}";
+    std::string message = "\"${\" starts a reference: ${env:NAME}, ${file:path}, ${cred:name} or "
+                          "${dpapi:TEXT}";
     if (std::find(schemes.begin(), schemes.end(), scheme) != schemes.end())
         message = fmt::format("\"${{{}:...}}\" needs a name after the colon", scheme);
     else if (const auto near =
@@ -129,8 +141,9 @@ std::optional<Expanded> SecretReader::expand(const Node& scalar) const {
                           "themselves");
             return std::nullopt;
         }
-        out.has_reference = true;
-        const auto value = resolve(rest.substr(at + 2, end - at - 2), scalar.mark);
+        const std::string_view reference = rest.substr(at + 2, end - at - 2);
+        out.has_reference = out.has_reference || !reference.starts_with("dpapi:");
+        const auto value = resolve(reference, scalar.mark);
         good = good && value.has_value();
         if (value) out.text += *value;
         rest.remove_prefix(end + 1);

@@ -12,12 +12,15 @@ namespace ddns {
 /// A scalar with its `${...}` replaced. Never shown to anybody.
 struct Expanded {
     std::string text;
-    bool has_reference = false; ///< false: the secret, if it is one, stands in the file itself
+    /// False: the secret, if it is one, stands in the file itself. So does `${dpapi:}`: on this machine
+    /// others who can read the file may be able to read it.
+    bool has_reference = false;
 };
 
-/// Replaces `${env:X}`, `${file:path}` and `${cred:name}` (a systemd credential: systemd.exec(5)). References
-/// may stand inside other text; `$${` is `${`; a `$` elsewhere is itself. One newline at the end of a file is
-/// dropped. What cannot be replaced is reported at the scalar, by the name of the variable or file.
+/// Replaces `${env:X}`, `${file:path}`, `${cred:name}` (a systemd credential: systemd.exec(5)) and
+/// `${dpapi:text}` (made by `ddns-reactor secret protect`: util/protected_text.h). References may stand
+/// inside other text; `$${` is `${`; a `$` elsewhere is itself. One newline at the end of a file is dropped.
+/// What cannot be replaced is reported at the scalar, by the name of the variable or file.
 class SecretReader {
 public:
     /// `folder` anchors relative paths. Both references outlive this.
@@ -34,6 +37,7 @@ private:
     [[nodiscard]] std::optional<std::string> from_environment(std::string_view name, const Mark& mark) const;
     [[nodiscard]] std::optional<std::string> from_file(const std::string& path, const Mark& mark) const;
     [[nodiscard]] std::optional<std::string> from_credential(std::string_view name, const Mark& mark) const;
+    [[nodiscard]] std::optional<std::string> from_dpapi(std::string_view base64, const Mark& mark) const;
 
     Report& report_;
     const ConfigWorld& world_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "config/load.h"
+#include "util/protected_text.h"
 
 #include <array>
 #include <cerrno>
@@ -64,6 +65,14 @@ bool readable_by_others(const std::string& path) {
            (info.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
+std::string close_command(const std::string& path) { return "chmod 600 " + path; }
+
+Result<std::string> unprotect(const std::string& base64) {
+    const Result<Secret> text = unprotect_text(base64);
+    if (!text) return tl::unexpected<Error>(text.error());
+    return text->reveal();
+}
+
 std::string state_folder() {
     // systemd may list several folders, separated by colons.
     if (const auto folder = environment("STATE_DIRECTORY"); folder && !folder->empty())
@@ -78,6 +87,8 @@ std::string state_folder() {
 
 } // namespace
 
-ConfigWorld real_config_world() { return {environment, read_file, readable_by_others, state_folder}; }
+ConfigWorld real_config_world() {
+    return {environment, read_file, readable_by_others, close_command, unprotect, state_folder};
+}
 
 } // namespace ddns

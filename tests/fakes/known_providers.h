@@ -96,6 +96,11 @@ struct FakeConfigWorld {
             return found->second;
         };
         out.readable_by_others = [this](const std::string& path) { return open_to_others.count(path) > 0; };
+        out.close_command = [](const std::string& path) { return "chmod 600 " + path; };
+        out.unprotect = [](const std::string& base64) -> Result<std::string> {
+            if (base64 != "AQAA") return fail(ErrorKind::config, "a ${dpapi:...} cannot be read");
+            return std::string("unprotected");
+        };
         out.state_folder = [] { return std::string("/var/lib/ddns-reactor"); };
         return out;
     }

@@ -184,3 +184,11 @@ TEST_CASE("a secret is overwritten in the word that holds it, a reference is not
         CHECK(word == after);
     }
 }
+
+TEST_CASE("secret protect takes no secret, only for whom it is") {
+    CHECK(parsed<SecretCommand>("secret protect").whom == ProtectedFor::user);
+    CHECK(parsed<SecretCommand>("secret protect --machine").whom == ProtectedFor::machine);
+    for (const char* line : {"secret", "secret show", "secret protect t0ken", "secret protect -c a.yaml",
+                             "secret protect -t t0ken", "check -c a.yaml --machine"})
+        CHECK(parsed<ShowText>(line).code == ExitCode::bad_config);
+}

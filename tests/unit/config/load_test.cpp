@@ -239,3 +239,16 @@ TEST_CASE("a file that cannot be read is one error without a place") {
     CHECK_FALSE(loaded.config);
     CHECK(said(loaded) == "/none.yaml: error: cannot read /none.yaml: No such file or directory\n");
 }
+
+TEST_CASE("a protected secret is read, and counts as one that stands in the file") {
+    FakeConfigWorld world;
+    world.open_to_others = {"/etc/ddns/config.yaml"};
+    const LoadedConfig loaded = load("provider: duckdns\ndomain: n\ntoken: '${dpapi:AQAA}'\n", world);
+    REQUIRE(loaded.config);
+    CHECK(loaded.config->accounts[0].settings.at("token").reveal() == "unprotected");
+    REQUIRE(loaded.diagnostics.size() == 1);
+    CHECK(loaded.diagnostics[0].message.find("there is a secret in this file") != std::string::npos);
+    const LoadedConfig foreign = load("provider: duckdns\ndomain: n\ntoken: '${dpapi:Zm9v}'\n");
+    REQUIRE(foreign.diagnostics.size() == 1);
+    CHECK(foreign.diagnostics[0].message.find("cannot be read") != std::string::npos);
+}
