@@ -3,7 +3,7 @@
 
 #include "fakes/loopback_server.h"
 
-#include <cstdlib>
+#include <algorithm>
 #include <doctest/doctest.h>
 
 using namespace ddns;
@@ -18,6 +18,17 @@ HttpRequest get(const std::string& url) {
     request.url = Secret(url);
     request.label = "GET somewhere";
     return request;
+}
+
+/// "lo", or what this system calls it.
+std::string loopback_interface() {
+    uv_interface_address_t* all = nullptr;
+    int count = 0;
+    REQUIRE(uv_interface_addresses(&all, &count) == 0);
+    const auto* found = std::find_if(all, all + count, [](const auto& one) { return one.is_internal != 0; });
+    const std::string name = found == all + count ? "" : found->name;
+    uv_free_interface_addresses(all, count);
+    return name;
 }
 
 /// Runs one request to its end.
@@ -428,7 +439,7 @@ TEST_CASE("an interface that is not there is a failure of the network") {
 TEST_CASE("a request can leave through a named interface") {
     Pair pair(LoopbackServer::ok("good"));
     HttpRequest request = get(pair.server.url());
-    request.interface = "lo";
+    request.interface = loopback_interface();
     CHECK(pair.run(request));
 }
 
