@@ -63,12 +63,12 @@ Identity TestCa::issue(const std::string& subject, long seconds) const {
     return made;
 }
 
-TlsServer::TlsServer(const Identity& identity, int newest_version)
+TlsServer::TlsServer(const Identity& identity, int newest_version, int oldest_version)
     : context_(SSL_CTX_new(TLS_server_method())) {
     SSL_CTX_use_certificate(context_.get(), identity.certificate.get());
     SSL_CTX_use_PrivateKey(context_.get(), identity.key.get());
     SSL_CTX_set_max_proto_version(context_.get(), newest_version);
-    SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
+    SSL_CTX_set_min_proto_version(context_.get(), oldest_version);
     SSL_CTX_set_cipher_list(context_.get(), "ALL:@SECLEVEL=0");
 
     listener_.reset(BIO_new_accept("127.0.0.1:0"));

@@ -43,7 +43,8 @@ private:
 /// sockets are OpenSSL's as well, which are the same on every system.
 class TlsServer {
 public:
-    explicit TlsServer(const Identity& identity, int newest_version = TLS1_3_VERSION);
+    explicit TlsServer(const Identity& identity, int newest_version = TLS1_3_VERSION,
+                       int oldest_version = TLS1_VERSION);
     ~TlsServer();
     [[nodiscard]] int port() const { return port_; }
     /// Waits for the end. True when a whole request arrived.

@@ -67,6 +67,18 @@ Error error_of(Reply reply, const std::function<void(HttpRequest&)>& change = {}
     return outcome.error();
 }
 
+/// As this system calls it: "lo", "Loopback Pseudo-Interface 1".
+std::string loopback_interface() {
+    uv_interface_address_t* all = nullptr;
+    int count = 0;
+    REQUIRE(uv_interface_addresses(&all, &count) == 0);
+    std::string name;
+    for (int i = 0; i < count; ++i)
+        if (all[i].is_internal) name = all[i].name;
+    uv_free_interface_addresses(all, count);
+    return name;
+}
+
 } // namespace
 
 TEST_CASE("a reply comes with status, headers, body and times in order") {
@@ -441,6 +453,16 @@ TEST_CASE("a request can leave through a named interface") {
     HttpRequest request = get(pair.server.url());
     request.interface = loopback_interface();
     CHECK(pair.run(request));
+}
+
+TEST_CASE("a connection through an interface is not taken by a request through another") {
+    Pair pair(LoopbackServer::ok("good"));
+    HttpRequest request = get(pair.server.url());
+    request.interface = loopback_interface();
+    REQUIRE(pair.run(request));
+    request.interface = "no-such-if";
+    CHECK_FALSE(pair.run(request));
+    CHECK(pair.server.requests().size() == 1);
 }
 
 TEST_CASE("the proxy of the environment is used, but not for this machine itself") {

@@ -56,6 +56,14 @@ TEST_CASE("TLS 1.2 is good enough, 1.1 is not") {
     CHECK(has(refusal(ancient, ca.file()), "no TLS connection"));
 }
 
+TEST_CASE("a server with nothing but TLS 1.3 is understood, and verified as any other") {
+    const TestCa ca, other("another");
+    TlsServer modern(ca.issue("IP:127.0.0.1"), TLS1_3_VERSION, TLS1_3_VERSION);
+    CHECK(fetch(modern.port(), ca.file()));
+    TlsServer stranger(ca.issue("IP:127.0.0.1"), TLS1_3_VERSION, TLS1_3_VERSION);
+    CHECK(has(refusal(stranger, other.file()), "not trusted"));
+}
+
 TEST_CASE("a CA that nobody knows is refused, with the way out") {
     const TestCa ca;
     TlsServer server(ca.issue("IP:127.0.0.1"));
