@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/run.h"
+#include "cli/run_with.h"
 
 #include "cli/configuration.h"
 #include "cli/output.h"
@@ -17,9 +17,30 @@ namespace ddns {
 
 namespace {
 
+/// Says what is wrong while there is no configuration, and so no log of its own.
+void report_early(const DaemonHost& host, const std::vector<Diagnostic>& diagnostics) {
+    if (host.log_target == LogTarget::terminal) return report(diagnostics);
+    if (diagnostics.empty()) return;
+    const auto log = make_log({}, host.log_target);
+    for (const Diagnostic& diagnostic : diagnostics) {
+        const bool fatal = diagnostic.severity == Diagnostic::Severity::error;
+        log->write(fatal ? LogLevel::error : LogLevel::warn, to_string(diagnostic));
+    }
+    log->flush();
+}
+
+int refuse(const DaemonHost& host, const Error& error) {
+    if (host.log_target == LogTarget::service) {
+        const auto log = make_log({}, host.log_target);
+        log->error(error.what);
+        log->flush();
+    }
+    return static_cast<int>(complain(error));
+}
+
 /// Builds the parts around a good configuration, top down, and gives them to `use`.
 template <class Use>
-int with_daemon(const RunOptions& options, Use use) {
+int with_daemon(const RunOptions& options, const DaemonHost& host, Use use) {
     const ProviderCatalogue catalogue(provider_folder(options.config));
     const auto reload = [&] {
         LoadedConfig loaded = load(options, catalogue, real_config_world());
@@ -27,34 +48,36 @@ int with_daemon(const RunOptions& options, Use use) {
         return loaded;
     };
     LoadedConfig loaded = reload();
-    report(loaded.diagnostics);
+    report_early(host, loaded.diagnostics);
     if (!loaded.config) return static_cast<int>(ExitCode::bad_config);
 
     auto store = StateStore::open(loaded.config->state);
-    if (!store) return static_cast<int>(complain(store.error()));
+    if (!store) return refuse(host, store.error());
 
     Loop loop;
     const auto monitor = make_system_monitor(loop);
     const auto transport = make_curl_transport(loop, fmt::format("ddns-reactor/{}", version()));
     Detector detector(*transport, loop, std::random_device{}());
-    Notifier service_manager(notify_socket_of_process());
-    auto log = make_log(loaded.config->log);
-    Daemon daemon({loop, loop, *monitor, *transport, detector, catalogue, service_manager},
+    auto log = make_log(loaded.config->log, host.log_target, loaded.config->state);
+    Daemon daemon({loop, loop, *monitor, *transport, detector, catalogue, host.service_manager, host.requests,
+                   host.log_target},
                   std::move(loaded.config), std::move(*store), std::move(log), reload);
     return use(daemon);
 }
 
 } // namespace
 
-int run_daemon(const RunOptions& options) {
-    return with_daemon(options, [](Daemon& daemon) {
+int run_daemon_with(const RunOptions& options, const DaemonHost& host) {
+    return with_daemon(options, host, [](Daemon& daemon) {
         daemon.run();
         return static_cast<int>(ExitCode::ok);
     });
 }
 
 int run_once(const RunOptions& options) {
-    return with_daemon(options, [](Daemon& daemon) {
+    Notifier nobody;
+    ServiceRequests none;
+    return with_daemon(options, {nobody, none}, [](Daemon& daemon) {
         const auto all_well = daemon.once();
         if (!all_well) return static_cast<int>(complain(all_well.error()));
         return static_cast<int>(*all_well ? ExitCode::ok : ExitCode::provider_failed);

@@ -3,9 +3,10 @@
 
 #include "config/describe.h"
 #include "publish/sessions.h"
+#include "service/signals.h"
+#include "util/this_process.h"
 
 #include <chrono>
-#include <csignal>
 #include <fmt/format.h>
 #include <random>
 
@@ -46,10 +47,7 @@ Daemon::Daemon(const Parts& parts, std::shared_ptr<const Config> config, std::un
 Daemon::~Daemon() = default;
 
 void Daemon::run() {
-    for (const int signal : {SIGTERM, SIGINT})
-        signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, signal, [this] { stop("a signal"); }));
-    signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, SIGHUP, [this] { reload("SIGHUP"); }));
-
+    obey();
     const Instant begin = parts_.loop.now();
     parts_.monitor.on_news([this](const SourceNews& news) { source_news(news); });
     const auto started = subscribe();
@@ -74,6 +72,20 @@ void Daemon::run() {
     control_.reset();
     log_->info("stopped");
     log_->flush();
+}
+
+void Daemon::obey() {
+    const SignalMeaning meaning = signal_meaning();
+    for (const int signal : meaning.stop)
+        signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, signal, [this] { stop("a signal"); }));
+    for (const int signal : meaning.reload)
+        signals_.push_back(std::make_unique<SignalWatch>(parts_.loop, signal, [this] { reload("SIGHUP"); }));
+    requests_ = parts_.requests.listen(
+        parts_.loop,
+        [this](StopCause cause) {
+            if (!stopping_) stop(std::string(to_string(cause)));
+        },
+        [this] { reload("the service manager"); });
 }
 
 Result<bool> Daemon::once() {
@@ -175,7 +187,7 @@ void Daemon::poll() {
 }
 
 void Daemon::schedule_watchdog() {
-    const auto interval = watchdog_interval_of_process();
+    const auto interval = parts_.service_manager.watchdog_interval();
     if (!interval) return;
     if (const auto told = parts_.service_manager.watchdog(); !told) log_->debug(told.error().what);
     watchdog_ = parts_.timers.after(*interval / 2, [this] { schedule_watchdog(); });
@@ -227,13 +239,14 @@ void Daemon::adopt() {
     deadline_.reset();
     Next next = std::move(*next_);
     next_.reset();
-    const bool other_log = next.config->log != config_->log;
     const bool other_state = next.store != nullptr;
+    const bool moves_log = other_state && parts_.log_target == LogTarget::service; // it is in the folder
+    const bool other_log = moves_log || next.config->log != config_->log;
     const auto pauses = reactor_->pauses();
     reactor_.reset();
     config_ = std::move(next.config);
     if (other_state) store_ = std::move(next.store);
-    if (other_log) log_ = make_log(config_->log);
+    if (other_log) log_ = make_log(config_->log, parts_.log_target, config_->state);
     if (other_state && !store_->damage().empty()) log_->warn(store_->damage());
     start_reactor();
     reactor_->start(parts_.timers.now(), pauses);
@@ -261,7 +274,8 @@ void Daemon::stop(const std::string& cause) {
     reactor_->drain([this] { parts_.loop.stop(); });
 }
 
-Json Daemon::answer(const Json& question) const {
+/// What the daemon is asked over the control socket. `stop` is obeyed once the answer is on its way.
+Json Daemon::answer(const Json& question) {
     const Json* ask = question.find("ask");
     const Json* name = question.find("name");
     Json out;
@@ -269,10 +283,16 @@ Json Daemon::answer(const Json& question) const {
         out = reactor_->status();
         out.set("events", hears_everything());
         out.set("stopping", stopping_);
+        out.set("pid", static_cast<std::int64_t>(own_process_id()));
+        return out;
+    }
+    if (ask && ask->scalar_text() == "stop") {
+        parts_.requests.stop(StopCause::command);
+        out.set("stopping", true);
         return out;
     }
     if (ask && ask->scalar_text() == "why" && name) return reactor_->why(name->scalar_text());
-    out.set("error", "the question is not one of status, why");
+    out.set("error", "the question is not one of status, why, stop");
     return out;
 }
 

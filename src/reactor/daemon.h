@@ -8,6 +8,7 @@
 #include "provider/catalogue.h"
 #include "reactor/reactor.h"
 #include "service/notify.h"
+#include "service/requests.h"
 
 #include <functional>
 #include <memory>
@@ -29,6 +30,8 @@ public:
         Detector& detector;
         const ProviderCatalogue& catalogue;
         Notifier& service_manager;
+        ServiceRequests& requests;
+        LogTarget log_target = LogTarget::terminal;
     };
 
     /// `load` reads the configuration again (for a reload). `store` and `log` belong to the first one.
@@ -36,7 +39,8 @@ public:
            std::unique_ptr<Log> log, std::function<LoadedConfig()> load);
     ~Daemon();
 
-    /// Until SIGTERM or SIGINT; jobs on their way then have 4.5 s to end, a second signal ends at once.
+    /// Until a signal, the service manager or `service stop` ends it; jobs on their way then have 4.5 s to
+    /// end; a second signal ends at once.
     void run();
 
     /// One pass: returns when every record is as it should be, or has failed. False: something failed at a
@@ -60,8 +64,9 @@ private:
     Result<std::unique_ptr<StateStore>> other_store_for(const Config& config);
     void adopt();
     Result<void> subscribe();
+    void obey();
     void stop(const std::string& cause);
-    [[nodiscard]] Json answer(const Json& question) const;
+    [[nodiscard]] Json answer(const Json& question);
 
     /// The configuration that takes over when the jobs of the present one have ended.
     struct Next {
@@ -89,6 +94,7 @@ private:
     std::optional<Next> next_;
     std::unique_ptr<Operation> deadline_; ///< for the jobs on their way, at the end or before a reload
     std::vector<std::unique_ptr<SignalWatch>> signals_;
+    std::unique_ptr<Operation> requests_;
 };
 
 } // namespace ddns

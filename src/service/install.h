@@ -20,8 +20,6 @@ struct ServiceSite {
 
 /// The real site of this process.
 ServiceSite service_site(ServiceScope scope);
-/// The file that this process was started from; "" when unknown.
-std::string own_executable();
 
 enum class UnitChange : std::uint8_t { created, changed, unchanged };
 

@@ -97,12 +97,6 @@ ServiceSite service_site(ServiceScope scope) {
     return site;
 }
 
-std::string own_executable() {
-    std::error_code error;
-    const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-    return error ? std::string() : path.string();
-}
-
 Result<void> check_site(const ServiceSite& site) {
     if (!site.systemd)
         return fail(ErrorKind::system,

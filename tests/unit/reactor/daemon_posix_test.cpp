@@ -115,7 +115,8 @@ struct DaemonWorld {
     FakeTransport transport;
     Detector detector{transport, timers, 0};
     ProviderCatalogue catalogue;
-    Notifier nobody{""};
+    Notifier nobody;
+    ServiceRequests requests;
     CaptureLog log;
     MemoryStore store;
     std::deque<std::function<bool()>> steps;
@@ -125,7 +126,7 @@ private:
         LoadedConfig loaded = load();
         REQUIRE(loaded.config);
         std::filesystem::create_directory(folder.path("state"));
-        Daemon daemon({loop, timers, monitor, transport, detector, catalogue, nobody},
+        Daemon daemon({loop, timers, monitor, transport, detector, catalogue, nobody, requests},
                       std::move(loaded.config), std::make_unique<StoreInto>(store),
                       std::make_unique<LogInto>(log), [this] { return load(); });
         int turns = 0;

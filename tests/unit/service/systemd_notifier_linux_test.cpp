@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/notify.h"
+#include "service/systemd_notifier.h"
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>
@@ -47,7 +47,7 @@ TEST_CASE("the service manager hears every word of the protocol") {
     const std::string path = std::string(folder) + "/socket";
     {
         Manager manager(path);
-        Notifier notifier(path);
+        SystemdNotifier notifier(path);
         CHECK(notifier.ready("watching 2 interfaces").has_value());
         CHECK(manager.next() == "READY=1\nSTATUS=watching 2 interfaces\n");
         CHECK(notifier.reloading(Instant(Duration(1234567))).has_value());
@@ -66,13 +66,13 @@ TEST_CASE("the service manager hears every word of the protocol") {
 TEST_CASE("an abstract socket is reached, too") {
     const std::string name = "@ddns-reactor-test-" + std::to_string(getpid());
     Manager manager(name);
-    Notifier notifier(name);
+    SystemdNotifier notifier(name);
     CHECK(notifier.watchdog().has_value());
     CHECK(manager.next() == "WATCHDOG=1\n");
 }
 
 TEST_CASE("without a service manager notifying does nothing and succeeds") {
-    Notifier notifier("");
+    SystemdNotifier notifier("");
     CHECK(notifier.ready("up").has_value());
     CHECK(notifier.watchdog().has_value());
 }
@@ -80,7 +80,7 @@ TEST_CASE("without a service manager notifying does nothing and succeeds") {
 TEST_CASE("a socket that is not there or cannot be one is an error, never a crash") {
     for (const std::string& name : {std::string("/nowhere/at/all"), std::string("vsock:2:1"),
                                     std::string("relative"), "/" + std::string(200, 'x')}) {
-        Notifier notifier(name);
+        SystemdNotifier notifier(name);
         const auto result = notifier.ready("up");
         REQUIRE_FALSE(result.has_value());
         CHECK(result.error().kind == ErrorKind::system);

@@ -6,6 +6,7 @@
 #include "service/install.h"
 #include "util/path.h"
 #include "util/text.h"
+#include "util/this_process.h"
 
 #include <filesystem>
 #include <fmt/format.h>
