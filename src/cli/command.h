@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cli/platform.h"
 #include "cli/run.h"
 #include "service/needs.h"
+#include "service/start_mode.h"
 #include "util/exit_code.h"
 #include "util/protected_text.h"
 
@@ -65,7 +67,8 @@ struct ServiceCommand {
     Action action = Action::status;
     std::string config;
     bool dry_run = false;
-    ServiceScope scope = ServiceScope::system;
+    ServiceScope scope = ServiceScope::system; ///< Linux
+    StartMode mode = StartMode::service;       ///< Windows, with `install`
 };
 
 /// `secret protect`: what is read from stdin becomes a `${dpapi:}` for the configuration.
@@ -78,7 +81,8 @@ using Command = std::variant<ShowText, RunCommand, OnceCommand, PlanCommand, Che
 
 /// Never fails: what is wrong becomes a ShowText with exit code 2 and one sentence. The program's own name is
 /// not among the words.
-Command parse_command(const std::vector<std::string>& words);
+Command parse_command(const std::vector<std::string>& words,
+                      const CommandPlatform& platform = command_platform());
 
 /// A sentence when a secret stands on the command line, where other users of the machine can read it until it
 /// is overwritten; else "".

@@ -69,9 +69,11 @@ std::shared_ptr<const Config> load_or_report(const std::string& path, const Prov
     return loaded.config;
 }
 
-Result<std::string> state_folder_of(const std::string& path) {
+Result<std::string> state_folder_of(const std::string& path, const std::string& usual) {
     const ProviderCatalogue catalogue(provider_folder(path));
-    const LoadedConfig loaded = load_config(path, catalogue, world_without_secrets(path));
+    ConfigWorld world = world_without_secrets(path);
+    if (!usual.empty()) world.state_folder = [&] { return usual; };
+    const LoadedConfig loaded = load_config(path, catalogue, world);
     if (loaded.config) return loaded.config->state;
     return fail(ErrorKind::config,
                 fmt::format("{} does not say where the state is, because it has errors; see `ddns-reactor "

@@ -26,7 +26,8 @@ std::shared_ptr<const Config> load_or_report(const std::string& path, const Prov
                                              const ConfigWorld& world);
 
 /// Finds the state folder of a configuration without needing its secrets, which may be readable for the
-/// daemon only. Errors: `config`.
-Result<std::string> state_folder_of(const std::string& path);
+/// daemon only. `usual` is where the daemon keeps its state when the configuration does not say; "": where
+/// this user's would. Errors: `config`.
+Result<std::string> state_folder_of(const std::string& path, const std::string& usual = "");
 
 } // namespace ddns

@@ -16,13 +16,6 @@ changed, and then updates every record that is no longer right.
 
   -c, --config FILE     the configuration
 
-Signals: TERM ends it when what is under way has finished, at most 5 s later;
-HUP reads the configuration again, as changing the file does.
-
-Examples
-  ddns-reactor run -c /etc/ddns-reactor/config.yaml
-  ddns-reactor -c config.yaml                        the same command, shorter
-  ddns-reactor -s duckdns -d home -t '${env:TOKEN}'  no file at all
 )"},
     {"once", "once -c FILE", "one pass: update, wait for the outcomes, end",
      R"(Does what the daemon does when it starts, waits for every outcome and ends.
@@ -86,25 +79,7 @@ considered for it, and the rule that accepted or refused it.
       --state DIR       or the state folder itself
       --json            for programs
 )"},
-    {"service", "service install -c FILE", "also uninstall, start, stop, status",
-     R"(  install -c FILE       write and enable a systemd unit for this configuration
-  uninstall             stop, disable and remove it; configuration and state stay
-  start, stop, status
-
-  -c, --config FILE     default: /etc/ddns-reactor/config.yaml
-      --dry-run         with install: print the unit, touch nothing
-      --user            a service of your own instead of the system's
-
-The service has a user of its own when everybody may read the configuration. Keep
-secrets out of it then: put each in a file in /etc/credstore and write ${cred:NAME};
-systemd passes those on. When the configuration, or a file that it names, is only for
-root, the service is root without capabilities in a read-only system.
-
-Examples
-  sudo ddns-reactor service install -c /etc/ddns-reactor/config.yaml
-  sudo ddns-reactor service start
-  ddns-reactor service install -c config.yaml --dry-run
-)"},
+    {"service", "service install -c FILE", "also uninstall, start, stop, status", ""},
     {"secret", "secret protect [--machine]", "a token for the configuration that only Windows reads",
      R"(Reads a secret from stdin, without showing it, and prints ${dpapi:TEXT} to put into the
 configuration in its place. On Windows only; elsewhere ${file:PATH} and ${cred:NAME} keep
@@ -135,7 +110,7 @@ std::span<const CommandHelp> command_helps() { return commands; }
 
 std::string version_text() { return fmt::format("ddns-reactor {}\n", version()); }
 
-std::string full_help() {
+std::string full_help(CommandPlatform::Family family) {
     return fmt::format("ddns-reactor {}: keeps DNS records pointing at this machine\n"
                        "\n"
                        "It listens to the kernel: when an address changes, the records are updated within\n"
@@ -166,12 +141,12 @@ std::string full_help() {
                        "  ddns-reactor providers duckdns           what to write into the configuration\n"
                        "  ddns-reactor check -c config.yaml\n"
                        "  ddns-reactor run -c config.yaml\n"
-                       "  sudo ddns-reactor service install -c /etc/ddns-reactor/config.yaml\n"
+                       "  {}\n"
                        "\n"
                        "Exit codes\n"
                        "  0 done   1 failed at a provider   2 wrong configuration or command line\n"
                        "  3 the system refused: socket, file, permission\n",
-                       version(), command_list());
+                       version(), command_list(), platform_help(family).install_example);
 }
 
 std::string short_help() {
@@ -184,11 +159,16 @@ std::string short_help() {
                        command_list());
 }
 
-std::string command_help(std::string_view name) {
+std::string command_help(std::string_view name, CommandPlatform::Family family) {
+    const PlatformHelp platform = platform_help(family);
+    const std::string_view more = name == "run"       ? platform.run
+                                  : name == "service" ? platform.service
+                                                      : std::string_view();
     for (const CommandHelp& command : commands)
         if (command.name == name)
-            return fmt::format("ddns-reactor {}: {}\n\n{}", command.usage, command.summary, command.text);
-    return full_help();
+            return fmt::format("ddns-reactor {}: {}\n\n{}{}", command.usage, command.summary, command.text,
+                               more);
+    return full_help(family);
 }
 
 } // namespace ddns

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 #include "cli/help.h"
-#include "config/places.h"
-#include "util/path.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -15,9 +13,10 @@ namespace {
 
 /// What the words say before anybody asked whether they belong together.
 struct Given {
-    std::optional<std::string> config, snapshot, state, name, action;
+    std::optional<std::string> config, snapshot, state, name, action, mode;
     SeedArguments seed;
     bool machine = false, json = false, dry_run = false, user = false, help = false, version = false;
+    bool service = false, hidden = false;
 };
 
 ShowText wrong(const std::string& sentence) {
@@ -44,7 +43,7 @@ void add_seed(CLI::App& app, SeedArguments& seed) {
 }
 
 /// The options of each command; parse_command says what is missing, in words of its own.
-void add_commands(CLI::App& app, Given& given) {
+void add_commands(CLI::App& app, Given& given, bool windows) {
     for (const CommandHelp& help : command_helps()) {
         const std::string_view name = help.name;
         CLI::App& command = *app.add_subcommand(std::string(name));
@@ -54,6 +53,9 @@ void add_commands(CLI::App& app, Given& given) {
         if (name == "secret") command.add_flag("--machine", given.machine);
         if (name == "secret") command.add_option("action", given.action);
         if (name == "run" || name == "once") add_seed(command, given.seed);
+        // For those who start the daemon, not for people.
+        if (name == "run" && windows) command.add_flag("--service", given.service);
+        if (name == "run" && windows) command.add_flag("--hidden", given.hidden);
         if (name == "plan" || name == "rank") command.add_option("--snapshot", given.snapshot);
         if (name == "status" || name == "why") command.add_option("--state", given.state);
         if (name == "plan" || name == "rank" || name == "status" || name == "why")
@@ -62,7 +64,10 @@ void add_commands(CLI::App& app, Given& given) {
         if (name != "service") continue;
         command.add_option("action", given.action);
         command.add_flag("--dry-run", given.dry_run);
-        command.add_flag("--user", given.user);
+        if (windows)
+            command.add_option("--mode", given.mode);
+        else
+            command.add_flag("--user", given.user);
     }
 }
 
@@ -107,9 +112,7 @@ ShowText needs_config(std::string_view name) {
     return wrong(fmt::format("{} needs a configuration; give it with `ddns-reactor {} -c FILE`", name, name));
 }
 
-std::string default_config() { return from_path(to_path(system_config_folder()) / "config.yaml"); }
-
-Command service_command(const Given& given) {
+Command service_command(const Given& given, const CommandPlatform& platform) {
     const std::vector<std::string> actions{"install", "uninstall", "start", "stop", "status"};
     if (!given.action) return wrong("service needs one of install, uninstall, start, stop, status");
     const auto found = std::find(actions.begin(), actions.end(), *given.action);
@@ -119,8 +122,14 @@ Command service_command(const Given& given) {
     const auto action = static_cast<ServiceCommand::Action>(found - actions.begin());
     if (given.dry_run && action != ServiceCommand::Action::install)
         return wrong("--dry-run is for `service install`");
-    return ServiceCommand{action, given.config.value_or(default_config()), given.dry_run,
-                          given.user ? ServiceScope::session : ServiceScope::system};
+    if (given.mode && action != ServiceCommand::Action::install)
+        return wrong("--mode is for `service install`; the others find what is installed");
+    const auto mode = given.mode ? start_mode(*given.mode) : StartMode::service;
+    if (!mode)
+        return wrong(
+            fmt::format("--mode cannot be \"{}\"; it is service, task or logon", printable(*given.mode)));
+    return ServiceCommand{action, given.config.value_or(platform.default_config), given.dry_run,
+                          given.user ? ServiceScope::session : ServiceScope::system, *mode};
 }
 
 Command secret_command(const Given& given) {
@@ -132,20 +141,26 @@ Command secret_command(const Given& given) {
     return SecretCommand{given.machine ? ProtectedFor::machine : ProtectedFor::user};
 }
 
-Command run_command(std::string_view name, const Given& given) {
+RunPlace run_place(const Given& given) {
+    return given.service ? RunPlace::service : given.hidden ? RunPlace::hidden : RunPlace::foreground;
+}
+
+Command run_command(std::string_view name, Given given, const CommandPlatform& platform) {
     const bool seeded = any_seed(given.seed);
+    const RunPlace place = run_place(given);
+    if (!seeded && place != RunPlace::foreground && !given.config) given.config = platform.default_config;
     if (!seeded && !given.config) return needs_config(name);
     if (seeded && given.config)
         return wrong("a configuration file and -s, -d, -t exclude each other; write it all into the file");
-    RunOptions options{given.config.value_or(""), std::nullopt};
+    RunOptions options{given.config.value_or(""), std::nullopt, place};
     if (seeded) options.seed = given.seed;
     if (name == "once") return OnceCommand{std::move(options)};
     return RunCommand{std::move(options)};
 }
 
-Command build(std::string_view name, const Given& given) {
+Command build(std::string_view name, const Given& given, const CommandPlatform& platform) {
     if (name.empty() || name == "run" || name == "once")
-        return run_command(name.empty() ? "run" : name, given);
+        return run_command(name.empty() ? "run" : name, given, platform);
     if (any_seed(given.seed))
         return wrong(fmt::format("{} does not take -s, -d, -t; write a configuration file", name));
     if (name == "plan") {
@@ -159,7 +174,7 @@ Command build(std::string_view name, const Given& given) {
     if (name == "snapshot") return SnapshotCommand{};
     if (name == "rank") return RankCommand{given.config, given.snapshot, given.json};
     if (name == "providers") return ProvidersCommand{given.name, given.config};
-    if (name == "service") return service_command(given);
+    if (name == "service") return service_command(given, platform);
     if (name == "secret") return secret_command(given);
     if (name == "why" && !given.name)
         return wrong("why needs the name of a record: `ddns-reactor why home.example.com`");
@@ -168,7 +183,7 @@ Command build(std::string_view name, const Given& given) {
 
 } // namespace
 
-Command parse_command(const std::vector<std::string>& words) {
+Command parse_command(const std::vector<std::string>& words, const CommandPlatform& platform) {
     if (words.empty()) return ShowText{short_help(), ExitCode::bad_config};
     Given given;
     CLI::App app;
@@ -179,7 +194,7 @@ Command parse_command(const std::vector<std::string>& words) {
     app.add_flag("--version", given.version);
     app.add_option("-c,--config", given.config);
     add_seed(app, given.seed);
-    add_commands(app, given);
+    add_commands(app, given, platform.family == CommandPlatform::Family::windows);
     try {
         app.parse(std::vector<std::string>(words.rbegin(), words.rend())); // the library wants them reversed
     } catch (const CLI::Error& error) {
@@ -187,13 +202,15 @@ Command parse_command(const std::vector<std::string>& words) {
     }
     const auto chosen = app.get_subcommands();
     const std::string name = chosen.empty() ? std::string() : chosen.front()->get_name();
-    if (given.help) return ShowText{name.empty() ? full_help() : command_help(name), ExitCode::ok};
+    if (given.help)
+        return ShowText{name.empty() ? full_help(platform.family) : command_help(name, platform.family),
+                        ExitCode::ok};
     if (given.version) return ShowText{version_text(), ExitCode::ok};
     if (const auto extra = app.remaining(); !extra.empty()) return unknown_word(extra.front(), app, "");
     if (!chosen.empty())
         if (const auto extra = chosen.front()->remaining(); !extra.empty())
             return unknown_word(extra.front(), *chosen.front(), name);
-    return build(name, given);
+    return build(name, given, platform);
 }
 
 namespace {

@@ -16,9 +16,14 @@ std::vector<std::string> words(std::string_view line) {
     return out;
 }
 
+constexpr auto linux_family = CommandPlatform::Family::linux_;
+constexpr auto windows_family = CommandPlatform::Family::windows;
+const CommandPlatform on_linux{linux_family, "/etc/ddns-reactor/config.yaml"};
+const CommandPlatform on_windows{windows_family, "C:\\ProgramData\\ddns-reactor\\config.yaml"};
+
 template <class T>
-T parsed(std::string_view line) {
-    const Command command = parse_command(words(line));
+T parsed(std::string_view line, const CommandPlatform& platform = on_linux) {
+    const Command command = parse_command(words(line), platform);
     CAPTURE(line);
     if (const auto* text = std::get_if<ShowText>(&command)) {
         CAPTURE(text->text);
@@ -89,6 +94,32 @@ TEST_CASE("service takes an action") {
     CHECK(parsed<ServiceCommand>("service install").config == "/etc/ddns-reactor/config.yaml");
 }
 
+TEST_CASE("on Windows service takes a mode, and run says who started it") {
+    const auto install = parsed<ServiceCommand>("service install", on_windows);
+    CHECK(install.mode == StartMode::service);
+    CHECK(install.config == "C:\\ProgramData\\ddns-reactor\\config.yaml");
+    CHECK(parsed<ServiceCommand>("service install --mode task", on_windows).mode == StartMode::task);
+    CHECK(parsed<ServiceCommand>("service install --mode=logon", on_windows).mode == StartMode::logon);
+    CHECK(parsed<RunCommand>("run -c a.yaml", on_windows).options.place == RunPlace::foreground);
+    const auto service = parsed<RunCommand>("run --service", on_windows).options;
+    CHECK(service.place == RunPlace::service);
+    CHECK(service.config == "C:\\ProgramData\\ddns-reactor\\config.yaml");
+    const auto hidden = parsed<RunCommand>("run --hidden -c a.yaml", on_windows).options;
+    CHECK(hidden.place == RunPlace::hidden);
+    CHECK(hidden.config == "a.yaml");
+    for (const auto& [line, says] :
+         {std::pair{"service install --mode deamon",
+                    "ddns-reactor: --mode cannot be \"deamon\"; it is service, task or logon\n"},
+          std::pair{"service stop --mode task",
+                    "ddns-reactor: --mode is for `service install`; the others find what is installed\n"},
+          std::pair{"service install --user", "ddns-reactor: unknown option --user for service; see "
+                                              "`ddns-reactor service --help`\n"},
+          std::pair{"run", "ddns-reactor: run needs a configuration; give it with `ddns-reactor run -c "
+                           "FILE`\n"}})
+        CHECK(parsed<ShowText>(line, on_windows).text == says);
+    CHECK(parsed<ShowText>("run --service").text.starts_with("ddns-reactor: unknown option --service"));
+}
+
 TEST_CASE("what is wrong is said in one sentence and ends with 2") {
     struct Row {
         const char *line, *says;
@@ -136,19 +167,20 @@ TEST_CASE("no arguments at all give the short help and 2") {
 }
 
 TEST_CASE("help and version go with 0, also when the rest is incomplete") {
-    CHECK(parsed<ShowText>("--help").text == full_help());
+    CHECK(parsed<ShowText>("--help").text == full_help(linux_family));
     CHECK(parsed<ShowText>("-h").code == ExitCode::ok);
-    CHECK(parsed<ShowText>("plan --help").text == command_help("plan"));
-    CHECK(parsed<ShowText>("service install -h").text == command_help("service"));
+    CHECK(parsed<ShowText>("plan --help").text == command_help("plan", linux_family));
+    CHECK(parsed<ShowText>("service install -h").text == command_help("service", linux_family));
     CHECK(parsed<ShowText>("--version").text == version_text());
 }
 
 TEST_CASE("help names every command and fits a terminal of 100 columns") {
-    std::vector<std::string> texts{full_help(), short_help()};
+    std::vector<std::string> texts{full_help(linux_family), full_help(windows_family), short_help()};
     for (const CommandHelp& help : command_helps()) {
-        CHECK(full_help().find("\n  " + std::string(help.usage)) != std::string::npos);
+        CHECK(full_help(linux_family).find("\n  " + std::string(help.usage)) != std::string::npos);
         CHECK(short_help().find("\n  " + std::string(help.usage)) != std::string::npos);
-        texts.push_back(command_help(help.name));
+        texts.push_back(command_help(help.name, linux_family));
+        texts.push_back(command_help(help.name, windows_family));
     }
     for (const std::string& text : texts)
         for (const std::string_view line : split(text, '\n')) {

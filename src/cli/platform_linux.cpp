@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "cli/platform.h"
+
+#include "config/places.h"
+
+namespace ddns {
+
+CommandPlatform command_platform() {
+    return {CommandPlatform::Family::linux_, system_config_folder() + "/config.yaml"};
+}
+
+} // namespace ddns
