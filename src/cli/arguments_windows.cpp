@@ -2,8 +2,8 @@
 #include "cli/arguments.h"
 
 #include "cli/command.h"
-#include "util/windows/command_line.h"
 #include "util/windows/wide.h"
+#include "util/windows_words.h"
 
 #include <algorithm>
 #include <cwchar>
@@ -25,7 +25,7 @@ void overwrite(wchar_t* line, const std::optional<std::string>& secret) {
 } // namespace
 
 std::vector<std::string> argument_words(int, char**) {
-    std::vector<std::string> words = split_command_line(narrow(GetCommandLineW()));
+    std::vector<std::string> words = windows_command_words(narrow(GetCommandLineW()));
     if (!words.empty()) words.erase(words.begin());
     return words;
 }

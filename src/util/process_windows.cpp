@@ -2,9 +2,9 @@
 #include "util/process.h"
 
 #include "util/windows/api_path.h"
-#include "util/windows/command_line.h"
 #include "util/windows/handle.h"
 #include "util/windows/wide.h"
+#include "util/windows_words.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -80,7 +80,7 @@ Result<Handle> start(const std::vector<std::string>& command, HANDLE input, HAND
     startup.StartupInfo.hStdError = output;
     startup.lpAttributeList = inheritance.get();
     PROCESS_INFORMATION child{};
-    std::wstring line = widen(command_line(command));
+    std::wstring line = widen(windows_command_line(command));
     if (!CreateProcessW(program->c_str(), line.data(), nullptr, nullptr, TRUE,
                         CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, nullptr,
                         &startup.StartupInfo, &child))

@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "service/file_rights.h"
 
+#include "util/windows/access.h"
 #include "util/windows/wide.h"
 
 #include <windows.h>
 
 #include <aclapi.h>
 #include <fmt/format.h>
-#include <memory>
 #include <sddl.h>
 
 namespace ddns {
 
 namespace {
 
-struct FreeLocal {
-    void operator()(void* memory) const { LocalFree(memory); }
-};
-
 std::string sid_text(PSID sid) {
     LPWSTR text = nullptr;
     if (!ConvertSidToStringSidW(sid, &text)) return {};
-    const std::unique_ptr<wchar_t, FreeLocal> owned(text);
+    const LocalMemory<wchar_t> owned(text);
     return narrow(text);
 }
 
@@ -36,7 +32,7 @@ Result<std::vector<AccessEntry>> access_entries(const std::string& path) {
     if (error != ERROR_SUCCESS)
         return fail(ErrorKind::system,
                     fmt::format("cannot see who may use {}: {}", path, system_message(error)));
-    const std::unique_ptr<void, FreeLocal> owned(descriptor);
+    const SecurityDescriptor owned(descriptor);
     if (!list) return std::vector<AccessEntry>{{true, "S-1-1-0", GENERIC_ALL}};
     std::vector<AccessEntry> entries;
     for (DWORD i = 0; i < list->AceCount; ++i) {

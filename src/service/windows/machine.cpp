@@ -2,6 +2,7 @@
 #include "observe/control_client.h"
 #include "service/windows/seams.h"
 #include "util/text.h"
+#include "util/windows/handle.h"
 #include "util/windows/wide.h"
 
 #include <windows.h>
@@ -11,11 +12,6 @@
 namespace ddns {
 
 namespace {
-
-struct CloseIt {
-    void operator()(void* handle) const { CloseHandle(handle); }
-};
-using HandlePtr = std::unique_ptr<void, CloseIt>;
 
 Json question(const char* ask) {
     Json json;
@@ -59,7 +55,7 @@ public:
                             &process))
             return tl::unexpected<std::uint32_t>(GetLastError());
         CloseHandle(process.hThread);
-        launched_.reset(process.hProcess);
+        launched_ = Handle(process.hProcess);
         return {};
     }
 
@@ -70,8 +66,8 @@ public:
     }
 
     bool lives(std::uint32_t process) override {
-        const HandlePtr opened(OpenProcess(SYNCHRONIZE, FALSE, process));
-        return opened && WaitForSingleObject(opened.get(), 0) == WAIT_TIMEOUT;
+        const Handle opened(OpenProcess(SYNCHRONIZE, FALSE, process));
+        return opened.valid() && WaitForSingleObject(opened.get(), 0) == WAIT_TIMEOUT;
     }
 
 private:
@@ -82,7 +78,7 @@ private:
     }
 
     const StateFolderOf state_folder_of_;
-    HandlePtr launched_;
+    Handle launched_;
 };
 
 } // namespace

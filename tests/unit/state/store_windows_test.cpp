@@ -5,9 +5,9 @@
 #include "unit/state/facts.h"
 #include "util/windows/access.h"
 #include "util/windows/api_path.h"
-#include "util/windows/command_line.h"
 #include "util/windows/handle.h"
 #include "util/windows/wide.h"
+#include "util/windows_words.h"
 
 #include <doctest/doctest.h>
 #include <random>
@@ -39,8 +39,8 @@ struct Child {
         REQUIRE(SetEnvironmentVariableW(child_first, std::to_wstring(first).c_str()));
         std::wstring self(32768, L'\0');
         self.resize(GetModuleFileNameW(nullptr, self.data(), static_cast<DWORD>(self.size())));
-        std::wstring line = widen(
-            command_line({narrow(self), "--no-skip", "--no-version", "-tc=state: the child that is killed"}));
+        std::wstring line = widen(windows_command_line(
+            {narrow(self), "--no-skip", "--no-version", "-tc=state: the child that is killed"}));
         STARTUPINFOW startup{};
         startup.cb = sizeof startup;
         startup.dwFlags = STARTF_USESTDHANDLES;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "util/process.h"
 
-#include "util/windows/command_line.h"
 #include "util/windows/handle.h"
 #include "util/windows/wide.h"
+#include "util/windows_words.h"
 
 #include <cstdio>
 #include <doctest/doctest.h>
@@ -22,7 +22,7 @@ std::string this_program() {
 
 /// Started as a child: says what it was given.
 TEST_CASE("process: the child that repeats its words" * doctest::skip()) {
-    const std::vector<std::string> words = split_command_line(narrow(GetCommandLineW()));
+    const std::vector<std::string> words = windows_command_words(narrow(GetCommandLineW()));
     if (words.empty() || words.back() != "end") return; // nobody started this as a child
     for (const std::string& word : words) std::printf("<%s>", word.c_str());
     std::fflush(stdout);
@@ -31,7 +31,7 @@ TEST_CASE("process: the child that repeats its words" * doctest::skip()) {
 }
 
 TEST_CASE("process: the child that says too much" * doctest::skip()) {
-    if (split_command_line(narrow(GetCommandLineW())).back() != "end") return;
+    if (windows_command_words(narrow(GetCommandLineW())).back() != "end") return;
     const std::string much(1'000'000, 'x');
     std::fwrite(much.data(), 1, much.size(), stdout);
     std::fflush(stdout);

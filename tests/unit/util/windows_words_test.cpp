@@ -36,9 +36,9 @@ TEST_CASE("a command line comes apart by the rules of CommandLineToArgvW") {
 }
 
 TEST_CASE("whatever the words are, they come back") {
-    for (const char* word :
-         {"plain", "", "with space", R"(C:\ends with\)", R"(\\server\share\)", R"("quoted")", R"(a\"b)",
-          R"(\)", R"(\\)", R"(\")", "tab\tin", "配置 文件.yaml", "%PATH%", "a&b|c^d", "'single'", "-c"}) {
+    for (const char* word : {"plain", "", "with space", R"(C:\ends with\)", R"(\\server\share\)",
+                             R"("quoted")", R"(a\"b)", R"(\)", R"(\\)", R"(\")", "tab\tin", "配置 文件.yaml",
+                             "%PATH%", "$HOME", "a&b|c^d", "\xf0\x9f\x90\xa7", "'single'", "-c"}) {
         CAPTURE(word);
         const Words words{R"(C:\Prog räm\d.exe)", word, "between", word};
         CHECK(windows_command_words(windows_command_line(words)) == words);
