@@ -20,17 +20,6 @@ HttpRequest get(const std::string& url) {
     return request;
 }
 
-/// "lo", or what this system calls it.
-std::string loopback_interface() {
-    uv_interface_address_t* all = nullptr;
-    int count = 0;
-    REQUIRE(uv_interface_addresses(&all, &count) == 0);
-    const auto* found = std::find_if(all, all + count, [](const auto& one) { return one.is_internal != 0; });
-    const std::string name = found == all + count ? "" : found->name;
-    uv_free_interface_addresses(all, count);
-    return name;
-}
-
 /// Runs one request to its end.
 Result<HttpReply> run(Loop& loop, HttpTransport& transport, HttpRequest request) {
     std::optional<Result<HttpReply>> outcome;
