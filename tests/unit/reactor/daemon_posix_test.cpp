@@ -79,8 +79,8 @@ struct DaemonWorld {
     void wait_said(std::string text) {
         wait([this, text = std::move(text)] { return log.contains(text); });
     }
-    void wait_asked(std::size_t requests) {
-        wait([this, requests] { return transport.calls.size() == requests; });
+    void wait_asked(std::size_t calls) {
+        wait([this, calls] { return transport.calls.size() == calls; });
     }
     void answer(std::size_t call, std::string body) {
         then([this, call, body = std::move(body)] { transport.reply(call, 200, body); });
