@@ -1,6 +1,7 @@
 # cpack: a ZIP and an installer. Configuration and state are not in them and survive both.
 install(TARGETS ddns-reactor RUNTIME DESTINATION .)
 install(FILES config.yaml.example README.md LICENSE DESTINATION .)
+set(CPACK_VERBATIM_VARIABLES ON)
 set(CPACK_GENERATOR ZIP NSIS64)
 set(CPACK_PACKAGE_NAME ddns-reactor)
 set(CPACK_PACKAGE_VENDOR "The ddns-reactor authors")
