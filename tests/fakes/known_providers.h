@@ -3,6 +3,7 @@
 
 #include "config/load.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -75,6 +76,12 @@ inline KnownProviders known_providers() {
     return known;
 }
 
+/// A path (or a text with paths) as these tests write them on every system.
+inline std::string with_slashes(std::string path) {
+    std::ranges::replace(path, '\\', '/');
+    return path;
+}
+
 /// Files and variables that exist only here.
 struct FakeConfigWorld {
     std::map<std::string, std::string> variables;
@@ -88,15 +95,18 @@ struct FakeConfigWorld {
             const auto found = variables.find(name);
             return found == variables.end() ? std::nullopt : std::optional(found->second);
         };
-        out.read_file = [this](const std::string& path, std::size_t max_bytes) -> Result<std::string> {
+        out.read_file = [this](const std::string& native, std::size_t max_bytes) -> Result<std::string> {
+            const std::string path = with_slashes(native);
             const auto found = files.find(path);
             if (found == files.end())
                 return fail(ErrorKind::system, "cannot read " + path + ": No such file or directory");
             if (found->second.size() > max_bytes) return fail(ErrorKind::system, path + " is too large");
             return found->second;
         };
-        out.readable_by_others = [this](const std::string& path) { return open_to_others.count(path) > 0; };
-        out.close_command = [](const std::string& path) { return "chmod 600 " + path; };
+        out.readable_by_others = [this](const std::string& path) {
+            return open_to_others.contains(with_slashes(path));
+        };
+        out.close_command = [](const std::string& path) { return "chmod 600 " + with_slashes(path); };
         out.unprotect = [](const std::string& base64) -> Result<std::string> {
             if (base64 != "AQAA") return fail(ErrorKind::config, "a ${dpapi:...} cannot be read");
             return std::string("unprotected");

@@ -9,6 +9,7 @@
 
 using namespace ddns;
 using fakes::FakeConfigWorld;
+using fakes::with_slashes;
 
 namespace {
 
@@ -18,7 +19,7 @@ LoadedConfig load(const std::string& text, const FakeConfigWorld& world = {}) {
 
 /// All that was said, for a failing test to show.
 std::string said(const LoadedConfig& loaded) {
-    return to_string(std::span<const Diagnostic>(loaded.diagnostics));
+    return with_slashes(to_string(std::span<const Diagnostic>(loaded.diagnostics)));
 }
 
 Config good(const std::string& text, const FakeConfigWorld& world = {}) {
@@ -63,7 +64,7 @@ records:
                                world);
     CHECK(config.poll == std::chrono::minutes(5));
     CHECK(config.log == LogSettings{LogLevel::debug, LogFormat::json});
-    CHECK(config.state == "/etc/ddns/state");
+    CHECK(with_slashes(config.state) == "/etc/ddns/state");
     REQUIRE(config.rank_order.size() == default_order().size());
     CHECK(config.rank_order[0] == Criterion::metric);
     CHECK(config.rank_order[1] == Criterion::address_class);
@@ -76,13 +77,13 @@ records:
     CHECK(cf.provider == "cloudflare");
     CHECK(cf.settings.at("token").reveal() == "cf-token");
     CHECK(cf.url == "https://proxy.example/client/v4");
-    CHECK(cf.ca == "/etc/ddns/ca.pem");
+    CHECK(with_slashes(cf.ca) == "/etc/ddns/ca.pem");
     CHECK(cf.interface == "eth0");
     CHECK(cf.parallel == 4u);
     CHECK(cf.batch == 1u);
     CHECK(cf.timeout == std::chrono::seconds(10));
     CHECK(config.accounts[1].settings.at("token").reveal() == "duck-token");
-    CHECK(config.accounts[2].settings.at("path").reveal() == "/etc/ddns/ddns-hosts");
+    CHECK(with_slashes(config.accounts[2].settings.at("path").reveal()) == "/etc/ddns/ddns-hosts");
 
     REQUIRE(config.records.size() == 5);
     const Record& home = config.records[0];
@@ -108,7 +109,7 @@ TEST_CASE("what is left out has its default") {
                                "records: [{ name: a.lan, account: lan }]\n");
     CHECK(config.poll == std::chrono::minutes(10));
     CHECK(config.log == LogSettings{});
-    CHECK(config.state == "/var/lib/ddns-reactor");
+    CHECK(with_slashes(config.state) == "/var/lib/ddns-reactor");
     CHECK(config.rank_order == default_order());
     CHECK(config.accounts[0].timeout == std::chrono::seconds(30));
     CHECK_FALSE(config.accounts[0].parallel);
@@ -148,7 +149,7 @@ TEST_CASE("JSON is accepted, with a byte order mark, CRLF and no blanks") {
              "\"records\":[{\"name\":\"a.lan\",\"account\":\"lan\",\"types\":[\"A\"],\"ttl\":60}]}\r\n");
     REQUIRE(config.records.size() == 1);
     CHECK(config.records[0].ttl == 60u);
-    CHECK(config.accounts[0].settings.at("path").reveal() == "/h");
+    CHECK(with_slashes(config.accounts[0].settings.at("path").reveal()) == "/h");
 }
 
 TEST_CASE("anchors and aliases are resolved") {
