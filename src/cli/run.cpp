@@ -17,11 +17,12 @@ namespace ddns {
 
 namespace {
 
-/// Says what is wrong while there is no configuration, and so no log of its own.
-void report_early(const DaemonHost& host, const std::vector<Diagnostic>& diagnostics) {
+/// Says what is wrong while there is no daemon: its log, `folder` and all, where nobody reads stderr.
+void report_early(const DaemonHost& host, const std::vector<Diagnostic>& diagnostics,
+                  const std::string& folder) {
     if (host.log_target == LogTarget::terminal) return report(diagnostics);
     if (diagnostics.empty()) return;
-    const auto log = make_log({}, host.log_target);
+    const auto log = make_log({}, host.log_target, folder);
     for (const Diagnostic& diagnostic : diagnostics) {
         const bool fatal = diagnostic.severity == Diagnostic::Severity::error;
         log->write(fatal ? LogLevel::error : LogLevel::warn, to_string(diagnostic));
@@ -29,12 +30,8 @@ void report_early(const DaemonHost& host, const std::vector<Diagnostic>& diagnos
     log->flush();
 }
 
-int refuse(const DaemonHost& host, const Error& error) {
-    if (host.log_target == LogTarget::service) {
-        const auto log = make_log({}, host.log_target);
-        log->error(error.what);
-        log->flush();
-    }
+int refuse(const DaemonHost& host, const Error& error, const std::string& folder) {
+    if (host.log_target == LogTarget::service) make_log({}, host.log_target, folder)->error(error.what);
     return static_cast<int>(complain(error));
 }
 
@@ -48,11 +45,12 @@ int with_daemon(const RunOptions& options, const DaemonHost& host, Use use) {
         return loaded;
     };
     LoadedConfig loaded = reload();
-    report_early(host, loaded.diagnostics);
+    report_early(host, loaded.diagnostics,
+                 loaded.config ? loaded.config->state : real_config_world().state_folder());
     if (!loaded.config) return static_cast<int>(ExitCode::bad_config);
 
     auto store = StateStore::open(loaded.config->state);
-    if (!store) return refuse(host, store.error());
+    if (!store) return refuse(host, store.error(), loaded.config->state);
 
     Loop loop;
     const auto monitor = make_system_monitor(loop);

@@ -89,7 +89,9 @@ void warn_of_closed_files(StartMode mode, const ServiceNeeds& needs) {
     check(needs.executable, file_right::read | file_right::run, "start", "RX");
     check(needs.config, file_right::read, "read", "R");
     for (const std::string& path : needs.reads) check(path, file_right::read, "read", "R");
-    for (const std::string& path : needs.writes) check(path, file_right::add_file, "write in", "(OI)(CI)M");
+    for (const std::string& path : needs.writes)
+        if (path != needs.state && !is_in(path, system_config_folder())) // those are open to it now
+            check(path, file_right::add_file, "write in", "(OI)(CI)M");
 }
 
 /// The configuration as the daemon will see it, and what that needs. nullopt: reported already.
@@ -173,8 +175,8 @@ ExitCode show_status(const Found& found) {
         state_folder_of(found.registration.config, usual_state_folder(found.registration.mode));
     std::string out = fmt::format("{}, {}", status->words, describe(found.registration.mode));
     if (status->process != 0) out += fmt::format(", process {}", status->process);
-    out += fmt::format("\nconfiguration {}\n", printable(found.registration.config, 4096));
-    if (state) out += fmt::format("state {}\n", printable(*state, 4096));
+    out += fmt::format("\nconfiguration {}\n", found.registration.config);
+    if (state) out += fmt::format("state {}\n", *state);
     const ExitCode printed = print(out);
     return status->runs ? printed : ExitCode::system_refused;
 }

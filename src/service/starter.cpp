@@ -58,9 +58,10 @@ ServiceExit service_exit(int exit_code) {
 std::string describe_exit(std::uint32_t exit_code, const std::string& config) {
     if (exit_code == static_cast<std::uint32_t>(ExitCode::bad_config))
         return fmt::format("the configuration is wrong; `ddns-reactor check -c \"{}\"` says where", config);
-    return fmt::format("it ended with {}; the Event Log says why (Event Viewer, Windows Logs, Application, "
-                       "source ddns-reactor)",
-                       exit_code);
+    return fmt::format(
+        "it ended with {}; log.txt in its state folder and the Event Log say why (Event Viewer, "
+        "Windows Logs, Application, source ddns-reactor)",
+        exit_code);
 }
 
 tl::unexpected<Error> windows_refused(WindowsMachine& machine, std::string_view doing, std::uint32_t error) {

@@ -48,7 +48,8 @@ public:
         return wait_until_it_answers(machine_, installed.config, [this]() -> std::optional<std::string> {
             const auto runs = tasks_.runs();
             if (!runs || *runs) return std::nullopt;
-            return "the Event Log says why (Event Viewer, Windows Logs, Application, source ddns-reactor)";
+            return "log.txt in its state folder and the Event Log say why (Event Viewer, Windows Logs, "
+                   "Application, source ddns-reactor)";
         });
     }
 

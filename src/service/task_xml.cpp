@@ -60,6 +60,7 @@ std::string task_xml(const Registration& registration) {
   <RegistrationInfo>
     <Author>ddns-reactor</Author>
     <Description>Dynamic DNS that reacts to the kernel</Description>
+    <Documentation>{}</Documentation>
   </RegistrationInfo>
   <Triggers>
     <BootTrigger>
@@ -103,13 +104,14 @@ std::string task_xml(const Registration& registration) {
   </Actions>
 </Task>
 )",
-                       task_account, escaped(registration.executable),
+                       escaped(registered_command(registration)), task_account,
+                       escaped(registration.executable),
                        escaped(windows_arguments(registered_arguments(registration))));
 }
 
 std::optional<Registration> registration_of_task(std::string_view xml) {
     std::string command = element(xml, "Command");
-    if (command.empty()) return std::nullopt;
+    if (command.empty()) return registration_of(StartMode::task, element(xml, "Documentation"));
     if (!command.starts_with('"')) command = '"' + command + '"';
     return registration_of(StartMode::task, command + ' ' + element(xml, "Arguments"));
 }

@@ -14,7 +14,8 @@ namespace ddns {
 /// because the interface that takes it wants UTF-16.
 std::string task_xml(const Registration& registration);
 
-/// What such a text starts; nullopt when this program did not write it.
+/// What such a text starts; nullopt when this program did not write it. Where the Task Scheduler did not keep
+/// the command (Wine), the same in the task's documentation counts.
 std::optional<Registration> registration_of_task(std::string_view xml);
 
 /// The account of the task: LOCAL SERVICE, as a SID because its name is translated.

@@ -206,6 +206,39 @@ TEST_CASE("a second signal ends at once") {
     CHECK(world.transport.calls[0].cancelled);
 }
 
+TEST_CASE("the service manager may ask to read the configuration again, and to stop, which it may repeat") {
+    DaemonWorld world;
+    world.wait_asked(1);
+    world.then([&] { world.requests.reload(); });
+    world.wait_said("again (the service manager)");
+    world.answer(0, "good 62.4.5.1");
+    world.wait([&] { return world.stored() == "62.4.5.1"; });
+    world.then([&] {
+        world.monitor.now = lab::network(second).snapshot;
+        world.monitor.fire();
+    });
+    world.wait_asked(2);
+    world.then([&] { world.requests.stop(StopCause::service_manager); });
+    world.wait_said("stopping (the service manager)");
+    world.then([&] { world.requests.stop(StopCause::shutdown); }); // no reason to give up what is on its way
+    world.advance(1000);
+    world.answer(1, "good 62.4.5.2");
+    world.run();
+    CHECK(world.stored() == "62.4.5.2");
+    CHECK(world.log.count("stopping") == 1);
+}
+
+TEST_CASE("a stop that came before the daemon was there ends it in order") {
+    DaemonWorld world;
+    world.requests.stop(StopCause::shutdown);
+    world.wait_asked(1);
+    world.answer(0, "good 62.4.5.1");
+    world.run();
+    CHECK(world.log.count("stopping (the system shuts down)") == 1);
+    CHECK(world.stored() == "62.4.5.1");
+    CHECK(world.log.lines.back() == "info  stopped");
+}
+
 TEST_CASE("a good configuration takes over, and what it has in common is not sent again") {
     DaemonWorld world;
     world.wait_asked(1);

@@ -69,6 +69,14 @@ TEST_CASE("nothing in a path can become XML, and it comes back as it was") {
     CHECK(registration_of_task(task_xml(registration(StartMode::task))) == registration(StartMode::task));
 }
 
+TEST_CASE("a task whose command was not kept is known by its documentation, never the other way round") {
+    const Registration wanted = registration(StartMode::task, R"(C:\a & b.yaml)");
+    std::string xml = task_xml(wanted);
+    const std::size_t begin = xml.find("<Exec>"), end = xml.find("</Exec>") + 7;
+    CHECK(registration_of_task(xml.replace(begin, end - begin, "<Exec/>")) == wanted);
+    CHECK_FALSE(registration_of_task(xml + "<Command>C:\\other.exe</Command>").has_value());
+}
+
 TEST_CASE("a task of somebody else is not ours") {
     for (const char* foreign :
          {"", "<Task/>", "<Command>C:\\other.exe</Command>",

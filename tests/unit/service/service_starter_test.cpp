@@ -197,8 +197,8 @@ TEST_CASE("a service that does not start says why") {
               "the service did not start: the configuration is wrong; `ddns-reactor check -c "
               "\"C:\\d\\config.yaml\"` says where"},
           Row{state(Phase::stopped, windows_error::service_specific, 3),
-              "the service did not start: it ended with 3; the Event Log says why (Event Viewer, Windows "
-              "Logs, Application, source ddns-reactor)"},
+              "the service did not start: it ended with 3; log.txt in its state folder and the Event Log say "
+              "why (Event Viewer, Windows Logs, Application, source ddns-reactor)"},
           Row{state(Phase::stopped, windows_error::service_aborted), "the service did not start: error 1067"},
           Row{state(Phase::stopped), "the service did not start: it ended at once"}}) {
         Windows windows;

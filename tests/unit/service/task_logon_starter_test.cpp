@@ -81,7 +81,7 @@ TEST_CASE("a task is started until its daemon answers") {
     Windows dead;
     const auto failed = dead.by_task.start(task);
     REQUIRE_FALSE(failed.has_value());
-    CHECK(contains(failed.error().what, "the daemon did not start: the Event Log says why"));
+    CHECK(contains(failed.error().what, "the daemon did not start: log.txt in its state folder"));
     Windows silent;
     silent.tasks.running = true;
     CHECK(contains(silent.by_task.start(task).error().what, "does not answer"));
