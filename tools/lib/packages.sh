@@ -44,6 +44,9 @@ need() {
   done
 }
 
+# What one checkout has compiled serves another one.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 # build PRESET [TARGET...]: configures once, builds, shows progress; complete output only when something fails.
 build() {
   local preset=$1
