@@ -11,7 +11,9 @@ TEST_CASE("what is read from systemd's credential store is a credential of the u
     ServiceWorld observed(real, "/var/lib/ddns-reactor");
     CHECK(observed.world().read_file("/etc/credstore/cf", 100).has_value());
 
-    const ServiceNeeds needs = observed.needs(Config{}, "/usr/bin/ddns-reactor", "/etc/d/config.yaml");
+    Config config;
+    config.state = "/var/lib/ddns-reactor";
+    const ServiceNeeds needs = observed.needs(config, "/usr/bin/ddns-reactor", "/etc/d/config.yaml");
     CHECK(needs.credentials == std::vector<UnitCredential>{{"cf", "/etc/credstore/cf"}});
     CHECK(needs.reads.empty());
 }
