@@ -31,7 +31,7 @@ Error timed_out(CurlEasy* easy, const std::string& host, Duration timeout) {
     if (time_info(easy, CURLINFO_NAMELOOKUP_TIME_T) > 0)
         return {ErrorKind::timeout,
                 fmt::format("the connection to {}{} was not ready in time", host, remote_address(easy))};
-    return {ErrorKind::timeout, fmt::format("the name of {} was not resolved in time", host)};
+    return not_resolved_in_time(host);
 }
 
 Error not_connected(CurlEasy* easy, const std::string& host) {
@@ -84,6 +84,15 @@ Error broken(const std::string& host, std::string_view how) {
 
 } // namespace
 
+Error not_resolved(const std::string& host, std::optional<Family> family) {
+    const std::string_view which = !family ? "" : *family == Family::v4 ? "IPv4 " : "IPv6 ";
+    return {ErrorKind::network, fmt::format("the look-up of {} gave no {}address", host, which)};
+}
+
+Error not_resolved_in_time(const std::string& host) {
+    return {ErrorKind::timeout, fmt::format("the name of {} was not resolved in time", host)};
+}
+
 Error describe_curl_error(CurlEasy* easy, int code, const HttpRequest& request, TooLong too_long,
                           std::string_view detail) {
     const std::string host = printable(authority_of(request.url.reveal()));
@@ -92,10 +101,7 @@ Error describe_curl_error(CurlEasy* easy, int code, const HttpRequest& request, 
     case CURLE_COULDNT_RESOLVE_PROXY:
         return {ErrorKind::network, "the name of the proxy in the environment has no address"};
     case CURLE_COULDNT_RESOLVE_HOST:
-        return {ErrorKind::network, fmt::format("the look-up of {} gave no {}address", host,
-                                                !request.family                 ? ""
-                                                : *request.family == Family::v4 ? "IPv4 "
-                                                                                : "IPv6 ")};
+        return not_resolved(host, request.family);
     case CURLE_COULDNT_CONNECT:
         return not_connected(easy, host);
     case CURLE_INTERFACE_FAILED:

@@ -6,6 +6,7 @@
 #include "util/text.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -17,6 +18,15 @@ constexpr std::size_t max_header_bytes = 64u << 10;
 
 /// From 8.9 on a request through one interface may be given a kept connection through another.
 constexpr bool curl_keeps_interfaces_apart = LIBCURL_VERSION_NUM < 0x080900;
+
+/// In the spellings that curl reads.
+bool proxy_in_environment() {
+    constexpr const char* names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    return std::any_of(std::begin(names), std::end(names), [](const char* name) {
+        const char* value = std::getenv(name);
+        return value && *value;
+    });
+}
 
 } // namespace
 
@@ -95,11 +105,31 @@ void CurlExchange::prepare(CurlEasy* easy) {
     set_headers(easy);
     set_tls(easy);
     set_way_out(easy);
-    set_limits(easy);
     set_callbacks(easy);
 }
 
-void CurlExchange::prepare_again(CurlEasy* easy) { set_limits(easy); }
+void CurlExchange::prepare_run(CurlEasy* easy, const std::vector<IpAddress>& addresses) {
+    set_limits(easy);
+    if (addresses.empty()) return;
+    std::string entry = host_and_port_of(request_.url.reveal());
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        entry += i == 0 ? ':' : ',';
+        const bool v6 = addresses[i].family() == Family::v6;
+        entry += v6 ? fmt::format("[{}]", addresses[i].to_string()) : addresses[i].to_string();
+    }
+    addresses_ = CurlLines();
+    addresses_.add(Secret(std::move(entry)));
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, static_cast<curl_slist*>(addresses_.get()));
+}
+
+/// A name with a dot at its end, or with %XX in it, is curl's: it keeps those in its own way.
+std::optional<LookupKey> CurlExchange::lookup() const {
+    const std::string_view host = host_of(request_.url.reveal());
+    const bool curl_knows = IpAddress::parse(host) || is_loopback_host(host) || host.ends_with('.') ||
+                            host.find('%') != std::string_view::npos;
+    if (curl_knows || (proxy_in_environment() && !request_.family)) return std::nullopt;
+    return LookupKey{to_lower(host), request_.family};
+}
 
 void CurlExchange::set_request(CurlEasy* easy) {
     const std::string& body = request_.body.reveal();
@@ -172,18 +202,27 @@ void CurlExchange::set_way_out(CurlEasy* easy) {
 
 void CurlExchange::set_limits(CurlEasy* easy) {
     using std::chrono::milliseconds;
-    const Instant now = session_.clock.now();
-    const auto left = std::chrono::ceil<milliseconds>(request_.timeout - (now - started_));
-    const milliseconds total = std::max(left, milliseconds(1));
-    const milliseconds connect = std::min(total, std::max(total / 3, milliseconds(5000)));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(total.count()));
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect.count()));
+    const auto in_ms = [](Duration time) {
+        return static_cast<long>(std::chrono::ceil<milliseconds>(time).count());
+    };
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, in_ms(time_left()));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, in_ms(time_to_connect()));
     curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.max_reply));
 
     constexpr std::chrono::seconds longest(60);
-    const auto age =
-        std::min(longest, std::chrono::floor<std::chrono::seconds>(now - session_.look_ups_since));
+    const auto age = std::min(
+        longest, std::chrono::floor<std::chrono::seconds>(session_.clock.now() - session_.look_ups_since));
     curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, static_cast<long>(age.count()));
+}
+
+Duration CurlExchange::time_left() const {
+    const Duration left = request_.timeout - (session_.clock.now() - started_);
+    return std::max(left, Duration(std::chrono::milliseconds(1)));
+}
+
+Duration CurlExchange::time_to_connect() const {
+    constexpr Duration least = std::chrono::seconds(5);
+    return std::min(time_left(), std::max(time_left() / 3, least));
 }
 
 void CurlExchange::set_callbacks(CurlEasy* easy) {
@@ -232,6 +271,14 @@ bool CurlExchange::has_socket() const { return local_address_ || session_.connec
 Error CurlExchange::lost() const {
     return {ErrorKind::network, fmt::format("the local address of the connection to {} is gone",
                                             printable(authority_of(request_.url.reveal())))};
+}
+
+Error CurlExchange::no_address() const {
+    return not_resolved(printable(authority_of(request_.url.reveal())), request_.family);
+}
+
+Error CurlExchange::no_answer() const {
+    return not_resolved_in_time(printable(authority_of(request_.url.reveal())));
 }
 
 } // namespace ddns

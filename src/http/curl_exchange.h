@@ -3,6 +3,7 @@
 
 #include "http/connections.h"
 #include "http/curl_error.h"
+#include "http/name_lookups.h"
 #include "http/trust.h"
 #include "loop/timers.h"
 
@@ -18,7 +19,7 @@ struct CurlSession {
     std::string user_agent;
     Trust trust = system_trust();
     Connections connections;
-    /// No older result of a look-up may be used.
+    /// No older result of a look-up may be used, where curl does them.
     Instant look_ups_since{};
 };
 
@@ -30,10 +31,14 @@ public:
     CurlExchange(const CurlExchange&) = delete;
     CurlExchange& operator=(const CurlExchange&) = delete;
 
+    /// What to look up before it runs; nullopt: nothing, or curl does it (the name of a proxy).
+    [[nodiscard]] std::optional<LookupKey> lookup() const;
+
     /// Sets every option of the handle, which must be fresh. Call once.
     void prepare(CurlEasy* easy);
-    /// Prepares to run once more, from the start, what has not got as far as a socket.
-    void prepare_again(CurlEasy* easy);
+    /// To be called before each time the handle runs: at first, and when what has not got as far as a socket
+    /// begins once more. `addresses` is what the look-up gave, empty when there was none to do.
+    void prepare_run(CurlEasy* easy, const std::vector<IpAddress>& addresses);
 
     /// The outcome; `code` is curl's (CURLcode).
     [[nodiscard]] Result<HttpReply> finish(CurlEasy* easy, int code);
@@ -44,6 +49,11 @@ public:
     [[nodiscard]] bool has_socket() const;
     /// What to say when `is_lost`.
     [[nodiscard]] Error lost() const;
+    /// What to say when the look-up found nothing, or did not end within `time_to_connect`.
+    [[nodiscard]] Error no_address() const;
+    [[nodiscard]] Error no_answer() const;
+    /// What is left for the look-up and the connection.
+    [[nodiscard]] Duration time_to_connect() const;
 
 private:
     struct Callbacks; // what curl calls
@@ -53,6 +63,7 @@ private:
     void set_tls(CurlEasy* easy);
     void set_way_out(CurlEasy* easy);
     void set_limits(CurlEasy* easy);
+    [[nodiscard]] Duration time_left() const;
     void set_callbacks(CurlEasy* easy);
     void add_header_line(std::string_view line);
 
@@ -60,7 +71,7 @@ private:
     const HttpRequest request_;
     const Connections::RequestId id_;
     const Instant started_;
-    HeaderLines header_lines_;
+    CurlLines header_lines_, addresses_;
     std::array<char, 256> error_text_{}; ///< CURL_ERROR_SIZE
 
     HttpReply reply_;

@@ -43,13 +43,13 @@ void EasyPool::give_back(CurlEasyPtr easy) {
     spare_.push_back(std::move(easy));
 }
 
-HeaderLines::~HeaderLines() {
+CurlLines::~CurlLines() {
     auto* list = static_cast<curl_slist*>(list_);
     for (const curl_slist* line = list; line; line = line->next) wipe(line->data);
     curl_slist_free_all(list);
 }
 
-void HeaderLines::add(const Secret& line) {
+void CurlLines::add(const Secret& line) {
     curl_slist* longer = curl_slist_append(static_cast<curl_slist*>(list_), line.reveal().c_str());
     if (!longer) throw std::bad_alloc();
     list_ = longer;

@@ -38,16 +38,16 @@ private:
     std::vector<CurlEasyPtr> spare_;
 };
 
-/// The header lines of one request. Their memory is overwritten when the list dies.
-class HeaderLines {
+/// A list of lines for curl, which copies none: headers, addresses. Their memory is overwritten when it dies.
+class CurlLines {
 public:
-    HeaderLines() = default;
-    HeaderLines(HeaderLines&& other) noexcept : list_(std::exchange(other.list_, nullptr)) {}
-    HeaderLines& operator=(HeaderLines&& other) noexcept {
+    CurlLines() = default;
+    CurlLines(CurlLines&& other) noexcept : list_(std::exchange(other.list_, nullptr)) {}
+    CurlLines& operator=(CurlLines&& other) noexcept {
         std::swap(list_, other.list_);
         return *this;
     }
-    ~HeaderLines();
+    ~CurlLines();
 
     void add(const Secret& line);
     /// A curl_slist, or nullptr.

@@ -14,7 +14,8 @@ namespace {
 
 class CurlTransport;
 
-/// A request from `start` to its callback: first curl has it, then its outcome waits for the next turn.
+/// A request from `start` to its callback: its name is looked up, then curl has it, then its outcome waits
+/// for the next turn.
 class Transfer final : public Operation {
 public:
     Transfer(CurlTransport& transport, HttpTransport::OnReply on_reply)
@@ -27,7 +28,9 @@ private:
     CurlTransport* transport_; ///< null once that has died
     HttpTransport::OnReply on_reply_;
     std::unique_ptr<CurlExchange> exchange_;
-    CurlEasyPtr easy_; ///< null when curl does not have it
+    CurlEasyPtr easy_; ///< null before the beginning and after the end
+    std::unique_ptr<Operation> lookup_, lookup_limit_;
+    bool in_curl_ = false;
     std::optional<Result<HttpReply>> outcome_;
     std::unique_ptr<Operation> delivery_;
 };
@@ -35,7 +38,7 @@ private:
 class CurlTransport final : public HttpTransport {
 public:
     CurlTransport(Loop& loop, std::string user_agent)
-        : loop_(loop), session_(loop, std::move(user_agent)),
+        : loop_(loop), session_(loop, std::move(user_agent)), lookups_(loop),
           multi_(loop, [this](CurlEasy* easy, int code) { on_done(easy, code); }) {}
     ~CurlTransport() override;
 
@@ -49,12 +52,17 @@ private:
     void on_done(CurlEasy* easy, int code);
     void take_back(Transfer& transfer);
     void deliver_later(Transfer& transfer, Result<HttpReply> outcome);
-    void look_up_again(Transfer& transfer);
+    void look_up(Transfer& transfer, const LookupKey& key);
+    Result<void> run(Transfer& transfer, const std::vector<IpAddress>& addresses);
+    Result<void> find_way(Transfer& transfer);
+    void begin_again(Transfer& transfer);
+    void end(Transfer& transfer, Result<HttpReply> outcome);
 
     // What is used by others comes first, so that it dies last.
     CurlGlobal global_;
     Loop& loop_;
     CurlSession session_;
+    NameLookups lookups_;
     EasyPool pool_;
     CurlMulti multi_;
     std::unordered_set<Transfer*> transfers_;
@@ -68,8 +76,10 @@ Transfer::~Transfer() {
 
 CurlTransport::~CurlTransport() {
     for (Transfer* transfer : transfers_) {
-        if (transfer->easy_) multi_.remove(transfer->easy_.get());
+        if (transfer->in_curl_) multi_.remove(transfer->easy_.get());
         transfer->easy_.reset();
+        transfer->lookup_.reset();
+        transfer->lookup_limit_.reset();
         transfer->delivery_.reset();
         transfer->transport_ = nullptr;
     }
@@ -79,18 +89,45 @@ std::unique_ptr<Operation> CurlTransport::start(HttpRequest request, OnReply on_
     auto transfer = std::make_unique<Transfer>(*this, std::move(on_reply));
     transfers_.insert(transfer.get());
     if (auto begun = begin(*transfer, std::move(request)); !begun)
-        deliver_later(*transfer, tl::unexpected<Error>(std::move(begun.error())));
+        end(*transfer, tl::unexpected<Error>(std::move(begun.error())));
     return transfer;
 }
 
 Result<void> CurlTransport::begin(Transfer& transfer, HttpRequest request) {
     if (auto good = check_request(request); !good) return good;
     transfer.exchange_ = std::make_unique<CurlExchange>(session_, std::move(request), ++last_id_);
-    CurlEasyPtr easy = pool_.take();
-    transfer.exchange_->prepare(easy.get());
-    curl_easy_setopt(easy.get(), CURLOPT_PRIVATE, &transfer);
-    if (auto added = multi_.add(easy.get()); !added) return added;
-    transfer.easy_ = std::move(easy);
+    transfer.easy_ = pool_.take();
+    transfer.exchange_->prepare(transfer.easy_.get());
+    curl_easy_setopt(transfer.easy_.get(), CURLOPT_PRIVATE, &transfer);
+    return find_way(transfer);
+}
+
+Result<void> CurlTransport::find_way(Transfer& transfer) {
+    const auto key = transfer.exchange_->lookup();
+    if (!key) return run(transfer, {});
+    if (const auto known = lookups_.known(*key)) return run(transfer, *known);
+    look_up(transfer, *key);
+    return {};
+}
+
+void CurlTransport::look_up(Transfer& transfer, const LookupKey& key) {
+    transfer.lookup_ = lookups_.find(key, [this, &transfer](const std::vector<IpAddress>& addresses) {
+        transfer.lookup_.reset();
+        transfer.lookup_limit_.reset();
+        if (addresses.empty()) return end(transfer, tl::unexpected<Error>(transfer.exchange_->no_address()));
+        if (auto begun = run(transfer, addresses); !begun)
+            end(transfer, tl::unexpected<Error>(std::move(begun.error())));
+    });
+    transfer.lookup_limit_ = loop_.after(transfer.exchange_->time_to_connect(), [this, &transfer] {
+        transfer.lookup_.reset();
+        end(transfer, tl::unexpected<Error>(transfer.exchange_->no_answer()));
+    });
+}
+
+Result<void> CurlTransport::run(Transfer& transfer, const std::vector<IpAddress>& addresses) {
+    transfer.exchange_->prepare_run(transfer.easy_.get(), addresses);
+    if (auto added = multi_.add(transfer.easy_.get()); !added) return added;
+    transfer.in_curl_ = true;
     return {};
 }
 
@@ -98,13 +135,20 @@ void CurlTransport::on_done(CurlEasy* easy, int code) {
     char* owner = nullptr;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &owner);
     auto& transfer = *reinterpret_cast<Transfer*>(owner);
-    auto outcome = transfer.exchange_->finish(easy, code);
+    transfer.in_curl_ = false;
+    end(transfer, transfer.exchange_->finish(easy, code));
+}
+
+void CurlTransport::end(Transfer& transfer, Result<HttpReply> outcome) {
     take_back(transfer);
     deliver_later(transfer, std::move(outcome));
 }
 
-/// After curl has let go of the handle. The exchange must live until the handle has forgotten it.
+/// The exchange must live until the handle has forgotten it.
 void CurlTransport::take_back(Transfer& transfer) {
+    if (!transfer.easy_) return;
+    if (transfer.in_curl_) multi_.remove(transfer.easy_.get());
+    transfer.in_curl_ = false;
     pool_.give_back(std::move(transfer.easy_));
     transfer.exchange_.reset();
 }
@@ -121,8 +165,6 @@ void CurlTransport::deliver_later(Transfer& transfer, Result<HttpReply> outcome)
 
 void CurlTransport::forget(Transfer& transfer) {
     transfers_.erase(&transfer);
-    if (!transfer.easy_) return;
-    multi_.remove(transfer.easy_.get());
     take_back(transfer);
 }
 
@@ -131,28 +173,23 @@ void CurlTransport::network_changed(const std::vector<IpAddress>& local_addresse
     if (local == local_addresses_) return;
     local_addresses_ = std::move(local);
     session_.look_ups_since = loop_.now();
+    lookups_.network_changed();
     for (Transfer* transfer : transfers_) {
-        if (!transfer->easy_) continue;
-        if (transfer->exchange_->is_lost(local_addresses_)) {
-            const Error lost = transfer->exchange_->lost();
-            multi_.remove(transfer->easy_.get());
-            take_back(*transfer);
-            deliver_later(*transfer, tl::unexpected<Error>(lost));
-        } else if (!transfer->exchange_->has_socket()) {
-            look_up_again(*transfer);
-        }
+        if (!transfer->in_curl_) continue;
+        if (transfer->exchange_->is_lost(local_addresses_))
+            end(*transfer, tl::unexpected<Error>(transfer->exchange_->lost()));
+        else if (!transfer->exchange_->has_socket())
+            begin_again(*transfer);
     }
     session_.connections.shut_down_lost(local_addresses_);
 }
 
 /// Nothing has been sent yet; the name servers of the old network may never answer.
-void CurlTransport::look_up_again(Transfer& transfer) {
+void CurlTransport::begin_again(Transfer& transfer) {
     multi_.remove(transfer.easy_.get());
-    transfer.exchange_->prepare_again(transfer.easy_.get());
-    if (auto added = multi_.add(transfer.easy_.get()); !added) {
-        take_back(transfer);
-        deliver_later(transfer, tl::unexpected<Error>(std::move(added.error())));
-    }
+    transfer.in_curl_ = false;
+    if (auto begun = find_way(transfer); !begun)
+        end(transfer, tl::unexpected<Error>(std::move(begun.error())));
 }
 
 } // namespace

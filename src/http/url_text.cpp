@@ -24,6 +24,13 @@ std::string_view host_of(std::string_view url) {
     return authority.substr(0, authority.find(':'));
 }
 
+std::string host_and_port_of(std::string_view url) {
+    std::string authority(authority_of(url));
+    const auto after_host = authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
+    if (after_host != std::string::npos) return authority;
+    return authority + (equals_ignoring_case(url.substr(0, url.find(':')), "https") ? ":443" : ":80");
+}
+
 bool is_loopback_host(std::string_view host) {
     if (const auto address = IpAddress::parse(host)) {
         const auto bytes = address->bytes();

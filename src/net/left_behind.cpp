@@ -41,8 +41,8 @@ void add_unchosen(std::set<Way>& left, Family family, std::uint32_t before, std:
 
 std::vector<IpAddress> not_left_behind(const Snapshot& before, const Snapshot& now) {
     std::set<Way> left;
-    add_missing(left, working(before), working(now));
-    add_missing(left, leading_out(before), leading_out(now));
+    if (before.interfaces != now.interfaces) add_missing(left, working(before), working(now));
+    if (before.routes != now.routes) add_missing(left, leading_out(before), leading_out(now));
     add_unchosen(left, Family::v4, before.os_device_v4, now.os_device_v4);
     add_unchosen(left, Family::v6, before.os_device_v6, now.os_device_v6);
     std::vector<IpAddress> addresses;
