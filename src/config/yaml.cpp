@@ -110,6 +110,7 @@ private:
     void close() {
         Open done = std::move(open_.back());
         open_.pop_back();
+        done.node.children.shrink_to_fit(); // of a long file it is a third of the memory
         finish(std::move(done.node), done.anchor);
     }
     void finish(Node node, YAML::anchor_t anchor) {
