@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ TOKEN = "tok-3b9f5ecreT-0a1b2c3d"
 USER, PASSWORD = "joe", "pw-7d5ecreT-x9y8z7"
 SECRETS = (TOKEN, PASSWORD)
 BASE = f"http://provider.test:{PORT}"
+TLS_PORTS = {"good": 8443, "other name": 8444, "expired": 8445, "unknown authority": 8446}
 
 # Where a test must know what the log says, it knows it from here: one place to change with the wording.
 SAYS = {
@@ -142,6 +144,11 @@ def dyndns2(**more):
     return {"provider": "dyndns2", "url": BASE, "username": USER, "password": PASSWORD, "allow_http": True, **more}
 
 
+def over_tls(what, ca, **more):
+    """dyndns2 at the server whose certificate is `what`, one of TLS_PORTS."""
+    return dyndns2(url=f"https://provider.test:{TLS_PORTS[what]}", ca=str(ca), allow_http=False, **more)
+
+
 def cloudflare(**more):
     return {"provider": "cloudflare", "url": BASE + "/client/v4", "token": TOKEN, "allow_http": True, **more}
 
@@ -233,13 +240,21 @@ class Daemon:
 
 
 def command(world, binary, *argv, cwd, env=None, timeout=20, stdin=None):
-    """Runs the binary inside to its end; keeps its output beside the other logs."""
-    r = subprocess.run(["ip", "netns", "exec", world.inside, str(binary), *map(str, argv)], cwd=cwd, env=env,
-                       input=stdin, stdin=None if stdin is not None else subprocess.DEVNULL,
-                       capture_output=True, text=True, timeout=timeout)
+    """Runs the binary inside to its end; keeps its output beside the other logs. Into files, because what it leaves
+    running may hold them."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        r = subprocess.run(["ip", "netns", "exec", world.inside, str(binary), *map(str, argv)], cwd=cwd, env=env,
+                           input=None if stdin is None else stdin.encode(),
+                           stdin=subprocess.DEVNULL if stdin is None else None, stdout=out, stderr=err, timeout=timeout)
+        r.stdout, r.stderr = (whole_text(f) for f in (out, err))
     with open(Path(cwd) / "commands.log", "a") as f:
         f.write(f"$ {' '.join(map(str, argv[:1]))}\n{r.stdout}{r.stderr}")
     return r
+
+
+def whole_text(file):
+    file.seek(0)
+    return file.read().decode().replace("\r\n", "\n")
 
 
 def switches(pid):

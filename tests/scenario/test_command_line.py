@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from program import BASE, PASSWORD, SECRETS, TOKEN, USER, command, config, dyndns2, plain, record
-from test_https import authorities, tls_sim  # noqa: F401  (fixtures)
 from world import run, until
 
 
@@ -172,7 +171,7 @@ def test_status_shows_a_failure(world, sim, daemon):
     assert "nohost" in d.ask("status").stdout or "nohost" in d.ask("why", "home.example.com").stdout
 
 
-def test_the_short_form_needs_no_file(world, tls_sim, daemon, authorities, tmp_path, binary):  # noqa: F811
+def test_the_short_form_needs_no_file(world, tls_sim, daemon, authorities, tmp_path, binary):
     world.trust(authorities["ca"])
     a = world.add(world.uplinks[0], 10)
     home = tmp_path / "home"
@@ -190,7 +189,7 @@ def test_the_short_form_needs_no_file(world, tls_sim, daemon, authorities, tmp_p
     assert b"myhouse" in words and TOKEN.encode() not in words, "the list of processes shows the token"
 
 
-def test_the_short_form_as_a_file(world, tls_sim, daemon, authorities, tmp_path):  # noqa: F811
+def test_the_short_form_as_a_file(world, tls_sim, daemon, authorities, tmp_path):
     world.trust(authorities["ca"])
     a = world.add(world.uplinks[0], 10)
     daemon(world, f"provider: duckdns\ndomain: myhouse\ntoken: {TOKEN}\ninterval: 300\nstate: ./state\n"

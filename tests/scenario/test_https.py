@@ -3,45 +3,15 @@
 
 import pytest
 
-from authority import Authority
-from program import BASE, SECRETS, Sim, cloudflare, config, dyndns2, plain, record
-from world import PROVIDER4, until
-
-PORTS = {"good": 8443, "other name": 8444, "expired": 8445, "unknown authority": 8446}
-
-
-@pytest.fixture(scope="session")
-def authorities(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    ours, other = Authority(folder, "ours"), Authority(folder, "other")
-    names = ["provider.test", "www.duckdns.org"]
-    return {"ca": ours.pem, "other": other.pem, "certificates": {
-        "good": ours.certificate("good", names),
-        "other name": ours.certificate("elsewhere", ["elsewhere.test"]),
-        "expired": ours.certificate("expired", names, "20200101000000Z", "20210101000000Z"),
-        "unknown authority": other.certificate("unknown", names)}}
-
-
-@pytest.fixture
-def tls_sim(world, tmp_path, authorities):
-    listen = []
-    for what, port in PORTS.items():
-        listen += ["--tls", f"{PROVIDER4}:{port},{authorities['certificates'][what]}"]
-    listen += ["--tls", f"{PROVIDER4}:443,{authorities['certificates']['good']}"]
-    s = Sim(world, tmp_path, *listen)
-    yield s
-    s.close()
-
-
-def over_tls(what, authorities, **more):
-    return dyndns2(url=f"https://provider.test:{PORTS[what]}", ca=str(authorities["ca"]), allow_http=False, **more)
+from program import BASE, SECRETS, TLS_PORTS, cloudflare, config, dyndns2, over_tls, plain, record
+from world import until
 
 
 def test_https_with_the_right_authority(world, tls_sim, daemon, authorities):
     u = world.uplinks[0]
     a = world.add(u, 10)
-    url = f"https://provider.test:{PORTS['good']}/client/v4"
-    daemon(world, config({"dyn": over_tls("good", authorities),
+    url = f"https://provider.test:{TLS_PORTS['good']}/client/v4"
+    daemon(world, config({"dyn": over_tls("good", authorities["ca"]),
                           "cf": cloudflare(url=url, ca=str(authorities["ca"]), allow_http=False)},
                          [record(), record("cf.example.com", "cf")]))
     tls_sim.wait_value("home.example.com", a)
@@ -56,7 +26,7 @@ def test_https_with_the_right_authority(world, tls_sim, daemon, authorities):
 @pytest.mark.parametrize("what", ["other name", "expired", "unknown authority"])
 def test_https_refuses(what, world, tls_sim, daemon, authorities):
     world.add(world.uplinks[0], 10)
-    d = daemon(world, plain(account=over_tls(what, authorities)))
+    d = daemon(world, plain(account=over_tls(what, authorities["ca"])))
     until(lambda: [e for e in d.lines("warn") if "certificate" in str(e).lower()], 6, "says what is wrong with it")
     assert not tls_sim.requests(), "nothing was sent to who could not prove its name"
     assert d.running()
@@ -64,7 +34,7 @@ def test_https_refuses(what, world, tls_sim, daemon, authorities):
 
 def test_the_systems_authorities_are_used_without_ca(world, tls_sim, daemon, authorities):
     world.add(world.uplinks[0], 10)
-    account = over_tls("good", authorities)
+    account = over_tls("good", authorities["ca"])
     del account["ca"]
     d = daemon(world, plain(account=account))
     until(lambda: [e for e in d.lines("warn") if "certificate" in str(e).lower()], 6, "not the system's")
