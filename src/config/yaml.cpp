@@ -195,7 +195,9 @@ Mark mark_at(std::string_view text, std::size_t offset) {
 std::optional<YamlError> refuse_bytes(std::string_view text) {
     if (text.size() > max_yaml_bytes)
         return YamlError{{}, fmt::format("the file is larger than {} MiB", max_yaml_bytes >> 20)};
-    if (text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff")
+    // With its mark or without: no text in UTF-8 has a zero there.
+    if (text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff" ||
+        text.substr(0, 2).find('\0') != std::string_view::npos)
         return YamlError{{}, "the file is UTF-16; save it as UTF-8"};
     const auto bad = find_bad_utf8(text);
     if (!bad) return std::nullopt;

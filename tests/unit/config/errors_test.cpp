@@ -274,6 +274,8 @@ TEST_CASE("bytes that are no text are refused with their place") {
                      "a\0",
                      4),
          "error: the file is UTF-16; save it as UTF-8\n"},
+        {std::string("a\0:\0", 4), "error: the file is UTF-16; save it as UTF-8\n"},
+        {std::string("\0a\0:", 4), "error: the file is UTF-16; save it as UTF-8\n"},
         {std::string((std::size_t{16} << 20) + 1, '#'), "error: the file is larger than 16 MiB\n"},
     };
     for (const auto& [text, expected] : rows)
