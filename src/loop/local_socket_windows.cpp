@@ -17,7 +17,7 @@ namespace {
 
 constexpr DWORD longest_wait_ms = 5000;
 constexpr DWORD buffer_size = 65536;
-constexpr int most_rounds = 20;
+constexpr DWORD wait_round_ms = 100;
 constexpr Duration try_again = std::chrono::seconds(1);
 
 struct HandleCloser {
@@ -238,8 +238,11 @@ Result<std::unique_ptr<LocalConnection>> connect_locally(const std::string& path
     const std::wstring name = widen(pipe_name_of(path));
     HandlePtr pipe = open_pipe(name);
     // The next instance is made when the loop gets to it, and others may be quicker then.
-    for (int round = 0; !pipe && round < most_rounds && GetLastError() == ERROR_PIPE_BUSY; ++round)
-        if (WaitNamedPipeW(name.c_str(), longest_wait_ms)) pipe = open_pipe(name);
+    const ULONGLONG deadline = GetTickCount64() + longest_wait_ms;
+    while (!pipe && GetLastError() == ERROR_PIPE_BUSY && GetTickCount64() < deadline) {
+        WaitNamedPipeW(name.c_str(), wait_round_ms);
+        pipe = open_pipe(name);
+    }
     if (pipe) return std::make_unique<PipeConnection>(std::move(pipe));
     const DWORD error = GetLastError();
     if (error == ERROR_FILE_NOT_FOUND)
