@@ -116,7 +116,7 @@ struct NameLookups::Waiter final : Operation {
         if (entry != lookups->entries_.end()) std::erase(entry->second.waiters, this);
     }
 
-    NameLookups* lookups; ///< null once that has died
+    NameLookups* lookups; ///< null when it need not be told: it has died, or has given its answer
     const LookupKey key;
     OnFound on_found;
 };
@@ -182,6 +182,7 @@ void NameLookups::found(const LookupKey& key, std::uint64_t number, std::vector<
     while (!entry.waiters.empty()) {
         Waiter* waiter = entry.waiters.front();
         entry.waiters.pop_front();
+        waiter->lookups = nullptr;
         const OnFound on_found = std::move(waiter->on_found);
         on_found(addresses);
     }
