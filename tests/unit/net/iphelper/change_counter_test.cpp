@@ -30,14 +30,12 @@ TEST_CASE("a storm from several threads: every note counts, and the loop hears o
     Loop loop;
     ChangeCounter counter(loop);
     int wakes = 0;
-    Instant latest{};
-    bool ordered = true;
+    const Instant begin = loop.now();
+    bool plausible = true;
     ThreadWake wake(loop, [&] {
         ++wakes;
-        if (const auto pending = counter.take()) {
-            ordered = ordered && pending->event_time >= latest && pending->event_time <= loop.now();
-            latest = pending->event_time;
-        }
+        if (const auto pending = counter.take())
+            plausible = plausible && pending->event_time >= begin && pending->event_time <= loop.now();
         if (counter.count() == threads * notes_each) loop.stop();
     });
     counter.connect(wake);
@@ -48,7 +46,7 @@ TEST_CASE("a storm from several threads: every note counts, and the loop hears o
     for (std::thread& thread : storm) thread.join();
     CHECK(counter.count() == threads * notes_each);
     CHECK(wakes >= 1);
-    CHECK(ordered);
+    CHECK(plausible);
     counter.disconnect();
 }
 
