@@ -98,7 +98,13 @@ void warn_of_closed_files(StartMode mode, const ServiceNeeds& needs) {
 std::optional<ServiceNeeds> needs_of(StartMode mode, const std::string& config_path) {
     const ProviderCatalogue catalogue(provider_folder(config_path));
     ServiceWorld observed(real_config_world(), usual_state_folder(mode));
-    const auto config = load_or_report(config_path, catalogue, observed.world());
+    ConfigWorld world = observed.world();
+    if (mode != StartMode::logon) // who follows the advice must not lock the service out
+        world.close_command = [real = world.close_command,
+                               account = account_of(mode)](const std::string& path) {
+            return fmt::format("{} *{}:R", real(path), account);
+        };
+    const auto config = load_or_report(config_path, catalogue, world);
     if (!config) return std::nullopt;
     if (mode != StartMode::logon)
         for (const std::string& name : observed.variables())
@@ -108,15 +114,19 @@ std::optional<ServiceNeeds> needs_of(StartMode mode, const std::string& config_p
     return observed.needs(*config, own_executable(), config_path);
 }
 
-/// The folder in ProgramData that the help recommends, and the state's.
-Result<void> prepare_folders(StartMode mode, const ServiceNeeds& needs) {
-    if (mode == StartMode::logon) return {}; // they are the user's own
+/// The folder in ProgramData that the help recommends, when `path` is in it: closed before the configuration
+/// is read, which else would be found open to everybody.
+Result<void> close_usual_folder(StartMode mode, const std::string& path) {
     const std::string usual = system_config_folder();
-    const bool uses_usual = is_in(needs.config, usual) || is_in(needs.state, usual);
-    if (uses_usual)
-        if (auto made = make_private_folder(usual, account_of(mode)); !made) return made;
-    if (needs.state == usual) return {};
-    return make_private_folder(needs.state, account_of(mode));
+    if (mode == StartMode::logon || !is_in(path, usual)) return {};
+    return make_private_folder(usual, account_of(mode));
+}
+
+Result<void> prepare_state_folder(StartMode mode, const ServiceNeeds& needs) {
+    if (mode == StartMode::logon) return {}; // it is the user's own
+    if (auto closed = close_usual_folder(mode, needs.state); !closed) return closed;
+    return needs.state == system_config_folder() ? Result<void>()
+                                                 : make_private_folder(needs.state, account_of(mode));
 }
 
 ExitCode show_plan(const Registration& registration, const ServiceNeeds& needs) {
@@ -127,15 +137,20 @@ ExitCode show_plan(const Registration& registration, const ServiceNeeds& needs) 
                              needs.config, needs.state));
 }
 
+/// What comes before a look at the configuration.
+Result<void> prepare(const AllStarters& starters, const Registration& registration) {
+    if (auto alone = check_no_other_mode(starters.all(), registration.mode); !alone) return alone;
+    return close_usual_folder(registration.mode, registration.config);
+}
+
 ExitCode install(const ServiceCommand& command, const AllStarters& starters) {
     const Registration registration{command.mode, own_executable(), absolute(command.config)};
     if (!command.dry_run)
-        if (auto alone = check_no_other_mode(starters.all(), command.mode); !alone)
-            return complain(alone.error());
+        if (auto ready = prepare(starters, registration); !ready) return complain(ready.error());
     const auto needs = needs_of(command.mode, registration.config);
     if (!needs) return ExitCode::bad_config;
     if (command.dry_run) return show_plan(registration, *needs);
-    if (auto made = prepare_folders(command.mode, *needs); !made) return complain(made.error());
+    if (auto made = prepare_state_folder(command.mode, *needs); !made) return complain(made.error());
     const auto installed = starters.of(command.mode).install(registration);
     if (!installed) return complain(installed.error());
     for (const std::string& warning : installed->warnings) warn(warning);
