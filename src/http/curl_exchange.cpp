@@ -6,9 +6,9 @@
 #include "util/text.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <memory>
 
 namespace ddns {
 
@@ -23,7 +23,7 @@ constexpr bool curl_keeps_interfaces_apart = LIBCURL_VERSION_NUM < 0x080900;
 bool proxy_in_environment() {
     constexpr const char* names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
     return std::any_of(std::begin(names), std::end(names), [](const char* name) {
-        const char* value = std::getenv(name);
+        const std::unique_ptr<char, decltype(&curl_free)> value(curl_getenv(name), &curl_free);
         return value && *value;
     });
 }
