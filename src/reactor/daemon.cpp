@@ -135,7 +135,7 @@ void Daemon::listen_for_questions() {
 
 void Daemon::watch_config_file() {
     if (config_->file.empty()) return;
-    if (config_text_.empty()) config_text_ = read_config_text().value_or(std::string());
+    if (!config_fingerprint_) config_fingerprint_ = read_fingerprint();
     auto watch = FileWatch::open(parts_.loop, config_->file, [this] {
         file_settled_ = parts_.timers.after(save_settles, [this] { config_file_touched(); });
     });
@@ -149,12 +149,13 @@ void Daemon::watch_config_file() {
 /// Also after it was replaced: then the watch has seen the last of the old file.
 void Daemon::config_file_touched() {
     watch_config_file();
-    const auto text = read_config_text();
-    if (text && *text != config_text_) reload("the file has changed");
+    const auto fingerprint = read_fingerprint();
+    if (fingerprint && fingerprint != config_fingerprint_) reload("the file has changed");
 }
 
-Result<std::string> Daemon::read_config_text() const {
-    return real_config_world().read_file(config_->file, longest_config);
+std::optional<std::size_t> Daemon::read_fingerprint() const {
+    const auto text = real_config_world().read_file(config_->file, longest_config);
+    return text ? std::optional(std::hash<std::string>()(*text)) : std::nullopt;
 }
 
 bool Daemon::hears_everything() const { return events_work_ && parts_.monitor.hears_everything(); }
@@ -199,7 +200,7 @@ void Daemon::reload(const std::string& cause) {
         log_->info("there is no configuration file to read again");
         return;
     }
-    config_text_ = read_config_text().value_or(config_text_);
+    if (const auto fingerprint = read_fingerprint()) config_fingerprint_ = fingerprint;
     LoadedConfig loaded = load_();
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
         const bool fatal = diagnostic.severity == Diagnostic::Severity::error;

@@ -53,7 +53,7 @@ private:
     void listen_for_questions();
     void watch_config_file();
     void config_file_touched();
-    [[nodiscard]] Result<std::string> read_config_text() const;
+    [[nodiscard]] std::optional<std::size_t> read_fingerprint() const;
     void schedule_poll();
     void poll();
     [[nodiscard]] Duration poll_interval() const;
@@ -81,8 +81,8 @@ private:
     std::function<LoadedConfig()> load_;
     bool events_work_ = true; ///< the kernel tells us of changes; else the poll is all there is
     bool stopping_ = false;
-    /// What the file held when it was last read, to tell a real change from a touch.
-    std::string config_text_;
+    /// Of what the file held when it was last read, to tell a real change from a touch.
+    std::optional<std::size_t> config_fingerprint_;
 
     std::unique_ptr<Reactor> reactor_;
     std::unique_ptr<ControlServer> control_;
