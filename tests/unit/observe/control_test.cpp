@@ -17,8 +17,8 @@ struct Folder : fakes::TempFolder {
     [[nodiscard]] std::string socket() const { return path("control.sock"); }
 };
 
-/// Under Wine about one run in ten ends with no answer for the client that stays; whether Windows does so too
-/// is not known (tests/windows/CHECKLIST.md).
+/// An open defect: under Wine about one run in three ends with a crash, hangs or gets no answer. Whether
+/// Windows does so too is not known (tests/windows/CHECKLIST.md).
 #ifdef _WIN32
 constexpr bool over_a_pipe = true;
 #else
@@ -75,8 +75,7 @@ TEST_CASE("clients that leave at once do not disturb the next one" * doctest::sk
     serve(loop, [&] {
         constexpr int fewer_than_may_wait_at_once = 10;
         for (int i = 0; i < fewer_than_may_wait_at_once; ++i) CHECK(connect_locally(folder.socket()));
-        const auto answer = ask_daemon(folder.socket(), Json(Json::Object{}));
-        CHECK_MESSAGE(answer, answer.error().what);
+        CHECK(ask_daemon(folder.socket(), Json(Json::Object{})));
     });
 }
 
