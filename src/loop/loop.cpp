@@ -71,6 +71,8 @@ void Loop::stop() { uv_stop(&loop_); }
 
 Instant Loop::now() const { return Instant(Duration(static_cast<Duration::rep>(uv_hrtime() / 1000))); }
 
+WallTime Loop::wall_clock() const { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
 std::unique_ptr<Operation> Loop::after(Duration delay, std::function<void()> callback) {
     if (delay <= Duration::zero()) return std::make_unique<NextTurn>(*this, std::move(callback));
     return std::make_unique<Alarm>(*this, delay, std::move(callback));

@@ -22,6 +22,7 @@ public:
 
     /// Also on other threads.
     [[nodiscard]] Instant now() const override;
+    [[nodiscard]] WallTime wall_clock() const override;
     [[nodiscard]] std::unique_ptr<Operation> after(Duration delay, std::function<void()> callback) override;
 
     [[nodiscard]] uv_loop_t* uv() { return &loop_; }

@@ -17,6 +17,9 @@ public:
     /// Constant within one turn of the loop is not promised; never goes back.
     [[nodiscard]] virtual Instant now() const = 0;
 
+    /// What the machine thinks the time is.
+    [[nodiscard]] virtual WallTime wall_clock() const = 0;
+
     /// Calls once, `delay` from now (not earlier), from the loop. Destroying the operation cancels. A delay
     /// of zero is the way to continue outside the current stack frame.
     [[nodiscard]] virtual std::unique_ptr<Operation> after(Duration delay,

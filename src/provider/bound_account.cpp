@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/bound_account.h"
 
+#include "crypto/digest.h"
 #include "util/text.h"
 #include "util/version.h"
 
@@ -52,22 +53,6 @@ bool token_characters(std::string_view name) {
 }
 
 } // namespace
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto byte = [&](std::size_t k) -> unsigned {
-            return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0u;
-        };
-        const unsigned group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-        out += digits[group >> 18];
-        out += digits[group >> 12 & 63];
-        out += i + 1 < bytes.size() ? digits[group >> 6 & 63] : '=';
-        out += i + 2 < bytes.size() ? digits[group & 63] : '=';
-    }
-    return out;
-}
 
 std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
     switch (node.kind) {

@@ -63,6 +63,4 @@ private:
 /// The tree as JSON; nothing when it is a placeholder that stands for nothing. `each` nodes give `null`.
 std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope);
 
-std::string base64(std::string_view bytes);
-
 } // namespace ddns

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "provider/reply_rules.h"
 
+#include "util/calendar.h"
 #include "util/text.h"
 
 #include <algorithm>
-#include <array>
 
 namespace ddns {
 
@@ -12,27 +12,6 @@ namespace {
 
 constexpr std::size_t most_json = 8u << 20;
 constexpr std::size_t most_lines = 10000;
-
-/// Seconds since 1970 of "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
-std::optional<std::int64_t> parse_http_date(std::string_view text) {
-    constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
-    const auto day = parse_unsigned(text.substr(5, 2));
-    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
-    const auto year = parse_unsigned(text.substr(12, 4));
-    const auto hour = parse_unsigned(text.substr(17, 2));
-    const auto minute = parse_unsigned(text.substr(20, 2));
-    const auto second = parse_unsigned(text.substr(23, 2));
-    if (!day || month == months.end() || !year || !hour || !minute || !second) return std::nullopt;
-    const std::chrono::year_month_day date{
-        std::chrono::year(static_cast<int>(*year)),
-        std::chrono::month(static_cast<unsigned>(month - months.begin() + 1)),
-        std::chrono::day(static_cast<unsigned>(*day))};
-    if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-    const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-    return days * 86400ll + static_cast<std::int64_t>(*hour * 3600 + *minute * 60 + *second);
-}
 
 std::string_view header(const HttpReply& reply, std::string_view name) {
     for (const auto& [key, value] : reply.headers)
@@ -179,7 +158,8 @@ std::optional<Duration> retry_after(const HttpReply& reply) {
     if (const auto count = parse_unsigned(text)) {
         seconds = *count > static_cast<std::uint64_t>(day) ? day : static_cast<std::int64_t>(*count);
     } else if (const auto then = parse_http_date(text)) {
-        if (const auto date = parse_http_date(trim(header(reply, "date")))) seconds = *then - *date;
+        if (const auto now = parse_http_date(trim(header(reply, "date"))))
+            seconds = std::chrono::duration_cast<std::chrono::seconds>(*then - *now).count();
     }
     if (!seconds) return std::nullopt;
     return std::chrono::seconds(std::clamp<std::int64_t>(*seconds, 0, day));

@@ -22,6 +22,9 @@ struct ReactorClock {
 /// A moment on the monotonic clock. Means nothing after a restart; the state file keeps wall-clock time.
 using Instant = ReactorClock::time_point;
 
+/// A moment on the wall clock (UTC), which may be wrong and may be stepped. For what other machines are told.
+using WallTime = std::chrono::sys_time<Duration>;
+
 /// "1.4 ms", "20 s", "5 min": short, for people.
 std::string describe(Duration duration);
 

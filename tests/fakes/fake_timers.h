@@ -20,6 +20,12 @@ public:
         : queue_(std::make_shared<Queue>()), now_(start) {}
 
     [[nodiscard]] Instant now() const override { return now_; }
+    /// Goes with the clock, from 2026-01-02T03:04:05Z at Instant zero; `wall_is_off` is what it is wrong by.
+    [[nodiscard]] WallTime wall_clock() const override {
+        return std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + std::chrono::hours(3) +
+               std::chrono::minutes(4) + std::chrono::seconds(5) + now_.time_since_epoch() + wall_is_off;
+    }
+    Duration wall_is_off{};
 
     [[nodiscard]] std::unique_ptr<Operation> after(Duration delay, std::function<void()> callback) override {
         const Key key{now_ + std::max(delay, Duration::zero()), ++last_number_};

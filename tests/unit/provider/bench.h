@@ -18,7 +18,10 @@ namespace ddns::provider_test {
 class Turns final : public Timers {
 public:
     Instant time{};
+    WallTime wall = std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + std::chrono::hours(3) +
+                    std::chrono::minutes(4) + std::chrono::seconds(5);
     Instant now() const override { return time; }
+    WallTime wall_clock() const override { return wall; }
     std::unique_ptr<Operation> after(Duration, std::function<void()> callback) override {
         alarms_.push_back(std::move(callback));
         return std::make_unique<Cancel>(*this, std::prev(alarms_.end()));
