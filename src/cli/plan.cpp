@@ -9,6 +9,7 @@
 #include "util/file.h"
 #include "util/path.h"
 
+#include <ctime>
 #include <fmt/format.h>
 
 namespace ddns {
@@ -17,21 +18,30 @@ namespace {
 
 constexpr std::size_t max_journal_bytes = 64u << 20;
 
+struct Remembered {
+    std::vector<Published> published;
+    PlanMemory memory;
+};
+
 /// Read without the lock and without repairing anything: the daemon may be at work on the same file.
-Result<std::vector<Published>> read_published(const Config& config) {
+Result<Remembered> read_state(const Config& config, Instant now) {
     const std::string path = from_path(to_path(config.state) / journal_name);
     const auto text = read_file(path, max_journal_bytes);
     if (!text) return tl::unexpected(text.error());
-    std::vector<Published> published(config.records.size());
-    if (!*text) return published;
+    Remembered out{std::vector<Published>(config.records.size()), fresh_memory(config)};
+    if (!*text) return out;
     const JournalContent journal = read_journal(**text);
     if (!journal.damage.empty())
         warn(fmt::format("{} is damaged ({}), so nothing counts as published", path, journal.damage));
     for (std::size_t i = 0; i < config.records.size(); ++i) {
         const auto found = journal.records.find(key_of(config, config.records[i]));
-        if (found != journal.records.end()) published[i].values = found->second.values;
+        if (found == journal.records.end()) continue;
+        const Instant when = moment_of(found->second.confirmed_at, std::time(nullptr), now);
+        out.published[i].values = found->second.values;
+        if (!found->second.values.empty()) out.published[i].confirmed = when;
+        out.memory.records[i].updated_at = when;
     }
-    return published;
+    return out;
 }
 
 } // namespace
@@ -42,16 +52,17 @@ ExitCode run_plan(const PlanCommand& command) {
     if (!config) return ExitCode::bad_config;
     const auto network = look_at_network(command.snapshot);
     if (!network) return complain(network.error());
-    const auto published = read_published(*config);
-    if (!published) return complain(published.error());
+    const Instant now = Loop().now();
+    auto state = read_state(*config, now);
+    if (!state) return complain(state.error());
 
-    RankPolicy policy{config->rank_order, config->uplinks, incumbents_of(*published)};
+    RankPolicy policy{config->rank_order, config->uplinks, incumbents_of(state->published)};
     policy.incumbents.insert(policy.incumbents.end(), network->incumbents.begin(), network->incumbents.end());
     const Candidates candidates = rank(network->snapshot, policy);
     const std::vector<Detected> nothing_detected; // asking outside is not looking
-    const Instant now = Loop().now();
-    const Plan result = plan({*config, network->snapshot, candidates, nothing_detected, *published, now},
-                             fresh_memory(*config));
+    const Plan result =
+        plan({*config, network->snapshot, candidates, nothing_detected, state->published, now},
+             std::move(state->memory));
     if (command.json) return print(dump_json(plan_report(*config, result, now), 2) + '\n');
     return print(plan_table(*config, result, now));
 }

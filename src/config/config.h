@@ -45,6 +45,11 @@ struct Account {
     Duration timeout = std::chrono::seconds(30); ///< for a whole request
     bool allow_http = false;
 
+    // What its provider asks of whoever plans (`types` and `pace` of its file).
+    bool together = false; ///< one write carries both families of a name
+    Duration apart{};      ///< between two updates of a record; 0 = as they come
+    Duration again{};      ///< a record is sent again when it was not confirmed for so long; 0 = never
+
     bool operator==(const Account&) const = default;
 };
 

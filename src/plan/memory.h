@@ -45,6 +45,9 @@ struct RecordMemory {
     std::optional<Instant> published_at;
     Duration spacing{}; ///< what the next value that comes back must wait; 0 = it is the first
 
+    /// When the provider last took an update, or may have taken one.
+    std::optional<Instant> updated_at;
+
     unsigned failures = 0;           ///< in a row
     std::optional<Instant> retry_at; ///< not before
     std::optional<Error> last_error;

@@ -3,6 +3,7 @@
 
 #include "plan/flap.h"
 #include "plan/gate.h"
+#include "plan/twins.h"
 #include "plan/wish.h"
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace {
 class Planner {
 public:
     Planner(const PlanInput& input, PlanMemory memory)
-        : input_(input), wishes_(input.candidates, input.detected), gate_(input.snapshot, input.candidates) {
+        : input_(input), sent_(input.config.records.size()), twins_(input.config),
+          wishes_(input.candidates, input.detected), gate_(input.snapshot, input.candidates) {
         plan_.memory = std::move(memory);
         plan_.memory.records.resize(input.config.records.size());
         plan_.memory.accounts.resize(input.config.accounts.size());
@@ -23,17 +25,23 @@ public:
 
     Plan run() {
         for (std::size_t i = 0; i < input_.config.records.size(); ++i) decide(i);
+        for (Change& change : plan_.send) add_other_family(change);
         std::sort(plan_.detect.begin(), plan_.detect.end());
         return std::move(plan_);
     }
 
 private:
     void decide(std::size_t i);
-    void fulfil(std::size_t i, const Wish& wish);
+    void fulfil(std::size_t i, const Wish& wish, bool refresh);
     void ask_outside(const Wish& wish);
+    void wake_at(Instant when);
     void hold(Hold hold);
-    void send(std::size_t i, const Wish& wish, const Verdict& verdict);
+    void send(std::size_t i, const Wish& wish, const Verdict& verdict, bool refresh);
+    void add_other_family(Change& change);
     [[nodiscard]] std::optional<Hold> waiting_for(std::size_t i, const Verdict& verdict) const;
+    [[nodiscard]] std::optional<Instant> refresh_at(std::size_t i) const;
+    [[nodiscard]] std::optional<Instant> pause_ends(std::size_t i) const;
+    [[nodiscard]] bool twin_in_flight(std::size_t i) const;
 
     [[nodiscard]] const std::vector<IpAddress>& published(std::size_t i) const {
         return i < input_.published.size() ? input_.published[i].values : nothing_;
@@ -41,6 +49,8 @@ private:
 
     const PlanInput& input_;
     const std::vector<IpAddress> nothing_;
+    std::vector<bool> sent_; ///< by this very plan
+    Twins twins_;
     Wishes wishes_;
     Gate gate_;
     Plan plan_;
@@ -70,7 +80,11 @@ void Planner::decide(std::size_t i) {
     const Wish& wish = wishes_.of(record);
     RecordMemory& memory = plan_.memory.records[i];
     const bool settled = !memory.in_flight && !memory.uncertain;
-    if (settled && !wish.values.empty() && wish.values == published(i)) {
+    const bool as_it_should_be = !wish.values.empty() && wish.values == published(i);
+    const std::optional<Instant> again = as_it_should_be ? refresh_at(i) : std::nullopt;
+    const bool refresh = again && *again <= input_.now;
+    if (settled && as_it_should_be && !refresh) {
+        if (again) wake_at(*again);
         ask_outside(wish);
         forget_wish(memory);
         remember_origin(memory, wish);
@@ -82,20 +96,23 @@ void Planner::decide(std::size_t i) {
         return;
     }
     ask_outside(wish);
-    if (!wish.values.empty()) return fulfil(i, wish);
+    if (!wish.values.empty()) return fulfil(i, wish, refresh);
     forget_wish(memory);
     plan_.lost.push_back(Lost{i, wish.lost, wish.waiting});
 }
 
-/// A wish that the provider does not hold yet, as far as is known.
-void Planner::fulfil(std::size_t i, const Wish& wish) {
+/// A wish that the provider does not hold yet, as far as is known, or wants to hear again.
+void Planner::fulfil(std::size_t i, const Wish& wish, bool refresh) {
     RecordMemory& memory = plan_.memory.records[i];
     if (memory.in_flight && memory.in_flight->values == wish.values) return;
     remember_wish(memory, wish, input_.now);
-    if (memory.in_flight) return hold(Hold{i, HoldReason::in_flight, wish.values, std::nullopt});
-    const Verdict verdict = gate_.judge(input_.config.records[i], wish, published(i), memory.origin);
+    if (memory.in_flight || twin_in_flight(i))
+        return hold(Hold{i, HoldReason::in_flight, wish.values, std::nullopt});
+    Verdict verdict = gate_.judge(input_.config.records[i], wish, published(i), memory.origin);
+    if (refresh && !memory.uncertain)
+        verdict.why = "nothing changed, but the provider wants to hear of it now and then";
     if (auto waiting = waiting_for(i, verdict)) return hold(std::move(*waiting));
-    send(i, wish, verdict);
+    send(i, wish, verdict, refresh);
 }
 
 void Planner::ask_outside(const Wish& wish) {
@@ -118,23 +135,64 @@ std::optional<Hold> Planner::waiting_for(std::size_t i, const Verdict& verdict) 
     wait(verdict.reason, *memory.wanted_since + verdict.hold);
     wait(HoldReason::flapping, flap_until(memory, memory.wanted_values, input_.now));
     wait(HoldReason::rate_limited, account.not_before);
+    wait(HoldReason::pace, pause_ends(i));
     wait(HoldReason::back_off, memory.retry_at);
     if (!reason) return std::nullopt;
     return Hold{i, *reason, memory.wanted_values, until};
 }
 
+/// When silence about what is as it should be has lasted long enough.
+std::optional<Instant> Planner::refresh_at(std::size_t i) const {
+    const Duration again = input_.config.accounts[input_.config.records[i].account].again;
+    if (again == Duration::zero() || i >= input_.published.size() || !input_.published[i].confirmed)
+        return std::nullopt;
+    return *input_.published[i].confirmed + again;
+}
+
+std::optional<Instant> Planner::pause_ends(std::size_t i) const {
+    std::optional<Instant> last = plan_.memory.records[i].updated_at;
+    // What writes both families has been updated by either.
+    if (const auto twin = twins_.of(i); twin && !sent_[*twin])
+        last = std::max(last, plan_.memory.records[*twin].updated_at);
+    if (!last) return std::nullopt;
+    return *last + input_.config.accounts[input_.config.records[i].account].apart;
+}
+
+/// Two updates of one name could overtake each other, each with the other's old values.
+bool Planner::twin_in_flight(std::size_t i) const {
+    const auto twin = twins_.of(i);
+    return twin && plan_.memory.records[*twin].in_flight && !sent_[*twin];
+}
+
+void Planner::wake_at(Instant when) { plan_.wake_at = std::min(plan_.wake_at.value_or(when), when); }
+
 void Planner::hold(Hold hold) {
-    if (hold.until) plan_.wake_at = std::min(plan_.wake_at.value_or(*hold.until), *hold.until);
+    if (hold.until) wake_at(*hold.until);
     plan_.holds.push_back(std::move(hold));
 }
 
-void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict) {
+void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict, bool refresh) {
     const Record& record = input_.config.records[i];
     RecordMemory& memory = plan_.memory.records[i];
     const Origin origin{wish.winners.front().interface, wish.detected, verdict.failover};
     memory.in_flight = RecordMemory::Job{wish.values, published(i), origin};
-    plan_.send.push_back(Change{i, record.name, record.type, wish.values, record.ttl, record.options});
+    plan_.send.push_back(
+        Change{i, record.name, record.type, wish.values, record.ttl, record.options, {}, refresh});
     plan_.why.emplace_back(verdict.why);
+    sent_[i] = true;
+}
+
+/// What is on its way, else what is published; what is only wished for may have to wait for good reasons, but
+/// is better than nothing.
+void Planner::add_other_family(Change& change) {
+    const auto twin = twins_.of(change.record);
+    if (!twin) return;
+    if (const auto& job = plan_.memory.records[*twin].in_flight)
+        change.other = job->values;
+    else if (!published(*twin).empty())
+        change.other = published(*twin);
+    else
+        change.other = wishes_.of(input_.config.records[*twin]).values;
 }
 
 } // namespace
@@ -165,6 +223,8 @@ std::string_view to_string(HoldReason reason) {
         return "back_off";
     case HoldReason::rate_limited:
         return "rate_limited";
+    case HoldReason::pace:
+        return "pace";
     case HoldReason::in_flight:
         return "in_flight";
     }

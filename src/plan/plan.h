@@ -26,7 +26,8 @@ struct Detected {
 
 /// What was last confirmed at the provider. Empty values: nothing yet, or unknown.
 struct Published {
-    std::vector<IpAddress> values; ///< sorted
+    std::vector<IpAddress> values;    ///< sorted
+    std::optional<Instant> confirmed; ///< when; unset: not known
     bool operator==(const Published&) const = default;
 };
 
@@ -37,6 +38,7 @@ enum class HoldReason : std::uint8_t {
     flapping,     ///< minimum spacing
     back_off,     ///< after a failure
     rate_limited, ///< the provider said when
+    pace,         ///< the provider wants a pause between two updates of a record
     in_flight,    ///< the newest value goes when the present job has ended
 };
 
@@ -100,6 +102,12 @@ struct PlanInput {
 /// - a value that comes back within 10 min (A, B, A) goes 5 s after the last update at the earliest, the next
 ///   one that comes back 10 s, doubled up to 5 min, forgotten after 10 quiet minutes. Values that are new
 ///   never wait. The last state is always sent in the end.
+///
+/// What the account's provider asks for comes on top:
+/// - `apart`: so long after the last update that it took, or may have taken, the next one is held (`pace`).
+/// - `again`: what is as it should be is sent all the same when it was not confirmed for so long.
+/// - `together`: each change carries the values of the name's other family, and waits while an update of that
+///   one is on its way.
 ///
 /// A hold's clock starts when the wish is first seen; another wish starts it anew. `memory` is what the last
 /// call returned (or `fresh_memory`), with the outcomes since then applied; move it in.

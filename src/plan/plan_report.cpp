@@ -90,6 +90,8 @@ std::string_view describe(HoldReason reason) {
         return "the last update failed; wait before trying again";
     case HoldReason::rate_limited:
         return "the provider asked to wait";
+    case HoldReason::pace:
+        return "the provider wants a pause between two updates";
     case HoldReason::in_flight:
         return "it goes when the update that is on its way has ended";
     }

@@ -53,6 +53,7 @@ void apply_failure(RecordMemory& record, AccountMemory& account, const Outcome& 
     record.last_error = error;
     record.failures = std::min(record.failures + 1, 1'000'000u);
     record.uncertain = record.uncertain || leaves_doubt(outcome);
+    if (outcome.requests > 0 && error.kind != ErrorKind::network) record.updated_at = now;
     switch (error.kind) {
     case ErrorKind::rate: {
         const Instant until = now + told(error, rate_wait);
@@ -98,6 +99,7 @@ void apply_outcome(PlanMemory& memory, const Config& config, const Outcome& outc
         return;
     }
     note_published(record, outcome.values, job.replaces, now);
+    record.updated_at = now;
     if (!job.values.empty()) record.origin = job.origin;
     record.failures = 0;
     record.retry_at.reset();

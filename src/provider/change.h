@@ -15,9 +15,14 @@ struct Change {
     std::size_t record = 0; ///< index into Config::records; comes back in the Outcome
     std::string name;       ///< full name, lower case, no final dot
     RecordType type = RecordType::A;
-    std::vector<IpAddress> values; ///< at least one; sorted
+    std::vector<IpAddress> values; ///< sorted; empty: the RRset goes
     std::optional<unsigned> ttl;
     std::map<std::string, std::string> options;
+    /// What the name's other family shall hold, for accounts whose provider writes both together; empty: not
+    /// ours to say.
+    std::vector<IpAddress> other;
+    /// Written also when the provider holds the values: it wants to be told now and then.
+    bool refresh = false;
 };
 
 /// How a change ended. `updated` and `unchanged` both mean: the provider now has the values.

@@ -45,6 +45,8 @@ std::string hold_sentence(HoldReason reason, const std::vector<IpAddress>& value
         return fmt::format("{} is only temporary; a stable address may follow", list(values));
     case HoldReason::flapping:
         return fmt::format("the address keeps coming back; {} must wait", list(values));
+    case HoldReason::pace:
+        return fmt::format("the provider wants a pause between two updates; {} must wait", list(values));
     case HoldReason::back_off:
     case HoldReason::rate_limited:
     case HoldReason::in_flight:

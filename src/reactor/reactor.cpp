@@ -28,7 +28,8 @@ std::vector<IpAddress> outward_addresses(const Snapshot& snapshot) {
 }
 
 bool ends_by_itself(const Hold& hold) {
-    return hold.reason != HoldReason::back_off && hold.reason != HoldReason::rate_limited;
+    return hold.reason != HoldReason::back_off && hold.reason != HoldReason::rate_limited &&
+           hold.reason != HoldReason::pace;
 }
 
 } // namespace
@@ -41,12 +42,38 @@ Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
       published_(config_->records.size()), memory_(fresh_memory(*config_)),
       publisher_(*config_, std::move(sessions), parts.timers,
                  [this](std::vector<Outcome> ended) { outcomes(std::move(ended)); }) {
+    recall();
+}
+
+/// What the store knows, of what is not on this machine anyway.
+void Reactor::recall() {
     const auto& stored = parts_.store.records();
+    const std::int64_t wall = parts_.wall_clock();
     for (std::size_t i = 0; i < config_->records.size(); ++i) {
         if (publisher_.is_local(config_->records[i].account)) continue;
         const auto entry = stored.find(key_of(*config_, config_->records[i]));
-        if (entry != stored.end()) published_[i].values = entry->second.values;
+        if (entry == stored.end()) continue;
+        const Instant when = moment_of(entry->second.confirmed_at, wall, parts_.timers.now());
+        published_[i].values = entry->second.values;
+        if (!published_[i].values.empty()) published_[i].confirmed = when;
+        memory_.records[i].updated_at = when;
     }
+}
+
+/// The clock of the program stands still while the machine sleeps, that of the providers does not.
+void Reactor::notice_the_date() {
+    const auto& stored = parts_.store.records();
+    const std::int64_t wall = parts_.wall_clock();
+    const Instant now = parts_.timers.now();
+    bool any = false;
+    for (std::size_t i = 0; i < config_->records.size(); ++i) {
+        if (config_->accounts[config_->records[i].account].again == Duration::zero()) continue;
+        const auto entry = stored.find(key_of(*config_, config_->records[i]));
+        if (entry == stored.end() || entry->second.values.empty()) continue;
+        published_[i].confirmed = moment_of(entry->second.confirmed_at, wall, now);
+        any = true;
+    }
+    if (any) replan("poll", now);
 }
 
 std::vector<Reactor::Pause> Reactor::pauses() const {
@@ -83,6 +110,7 @@ void Reactor::poll(bool events_work) {
             narrator_.missed(*before, *after);
         });
     }
+    notice_the_date();
     detection_.refresh();
     settle_state();
 }
@@ -242,7 +270,7 @@ void Reactor::remember(const std::vector<Outcome>& ended) {
     const std::int64_t wall = parts_.wall_clock();
     for (const Outcome& outcome : ended) {
         if (outcome.status == Outcome::Status::failed) continue;
-        published_[outcome.record].values = outcome.values;
+        published_[outcome.record] = {outcome.values, parts_.timers.now()};
         facts.push_back({key_of(*config_, config_->records[outcome.record]), {outcome.values, wall}});
     }
     if (!facts.empty()) write_facts(facts);

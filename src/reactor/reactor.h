@@ -84,6 +84,8 @@ public:
     std::function<void()> on_progress;
 
 private:
+    void recall();
+    void notice_the_date();
     void look(const std::string& cause, Instant event);
     bool read_network();
     void look_later();

@@ -3,7 +3,9 @@
 
 #include "net/address.h"
 #include "util/result.h"
+#include "util/time.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,9 +26,16 @@ struct RecordKey {
 
 struct StoredRecord {
     std::vector<IpAddress> values; ///< sorted; empty: not known
-    std::int64_t confirmed_at = 0; ///< seconds since 1970
+    std::int64_t confirmed_at = 0; ///< seconds since 1970; without values: when something was last sent
     bool operator==(const StoredRecord&) const = default;
 };
+
+/// When that was on the clock of the program. What lies in the future was now: a clock was wrong.
+inline Instant moment_of(std::int64_t wall, std::int64_t wall_now, Instant now) {
+    constexpr std::int64_t longest = std::int64_t{10} * 365 * 86400;
+    return now -
+           std::chrono::seconds(std::clamp<std::int64_t>(wall_now - std::min(wall, wall_now), 0, longest));
+}
 
 /// The journal's file name in the state folder.
 inline constexpr std::string_view journal_name = "published";

@@ -83,7 +83,12 @@ public:
         config_.records[0].type = story.type;
         memory_ = fresh_memory(config_);
         published_.resize(1);
+        config_.accounts[0].apart = story.apart;
+        config_.accounts[0].again = story.again;
         published_[0].values = addresses(story.published);
+        if (published_[0].values.empty()) return;
+        published_[0].confirmed = memory_.records[0].updated_at =
+            Instant(std::chrono::milliseconds(story.confirmed_ms));
     }
 
     void enter(std::string_view line) {
@@ -131,13 +136,13 @@ private:
         ++next_answer_;
         job_ends_.reset();
         const Outcome outcome = outcome_of(*job_, word);
-        if (outcome.status != Outcome::Status::failed) published_[0].values = outcome.values;
+        if (outcome.status != Outcome::Status::failed) published_[0] = {outcome.values, now_};
         apply_outcome(memory_, config_, outcome, now_, 0.0);
         look();
     }
 
     std::string describe_state(const Plan& p) const {
-        if (!p.send.empty()) return "send " + text(p.send[0].values);
+        if (!p.send.empty()) return (p.send[0].refresh ? "again " : "send ") + text(p.send[0].values);
         if (!p.holds.empty()) {
             const Hold& h = p.holds[0];
             const std::string till =

@@ -44,10 +44,14 @@ struct Story {
     AddressSource source = AddressSource::interface;
     RecordType type = RecordType::A;
     std::vector<Answer> answers{};
+    Duration apart{}; ///< what the provider wants
+    Duration again{};
+    int confirmed_ms = 0; ///< when what is published was confirmed; may be negative
 };
 
 /// One record through the steps. Returns what it did, a line for each change of its state:
-/// "100 hold better 62.4.5.1 till 1100", "1100 send 62.4.5.1", "lost", "ok", "stopped", "flying".
+/// "100 hold better 62.4.5.1 till 1100", "1100 send 62.4.5.1" ("again" for what did not change), "lost",
+/// "ok", "stopped", "flying".
 std::string play(const Story& story, const std::vector<Step>& steps, int until_ms);
 
 /// A configuration with this many equal A records at one account.

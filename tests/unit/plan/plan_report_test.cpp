@@ -53,7 +53,7 @@ TEST_CASE("a plan with nothing to do") {
     const Config config = config_of(1);
     const Network net = network("eth0*100 62.4.5.1");
     const Candidates candidates = rank(net.snapshot, {});
-    const std::vector<Published> published{{addresses("62.4.5.1")}};
+    const std::vector<Published> published{{addresses("62.4.5.1"), {}}};
     const Plan p =
         plan(PlanInput{config, net.snapshot, candidates, {}, published, Instant{}}, fresh_memory(config));
     CHECK(dump_json(plan_report(config, p, Instant{})) ==

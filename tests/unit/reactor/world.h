@@ -34,10 +34,9 @@ struct ReactorWorld {
         session = made.get();
         std::vector<std::unique_ptr<AccountSession>> sessions;
         sessions.push_back(std::move(made));
-        reactor =
-            std::make_unique<Reactor>(Reactor::Parts{timers, monitor, transport, detector, store, log,
-                                                     [] { return std::int64_t{7}; }, [] { return 0.0; }},
-                                      std::make_shared<const Config>(config), std::move(sessions));
+        reactor = std::make_unique<Reactor>(Reactor::Parts{timers, monitor, transport, detector, store, log,
+                                                           [this] { return wall; }, [] { return 0.0; }},
+                                            std::make_shared<const Config>(config), std::move(sessions));
         reactor->start(timers.now(), pauses);
         timers.run_ready();
     }
@@ -75,6 +74,7 @@ struct ReactorWorld {
                       {{"a", "https://a/", "https://a/", EchoForm::plain},
                        {"b", "https://b/", "https://b/", EchoForm::plain}}};
     MemoryStore store;
+    std::int64_t wall = 7; ///< seconds since 1970; goes with `timers` only when a test says so
     CaptureLog log;
     std::function<void()> on_submit;
     std::vector<Reactor::Pause> pauses;
