@@ -150,6 +150,9 @@ void check_account(Checking& c, Fields& fields, const std::string& name) {
     check_common(c, fields, account);
     if (info) {
         account.provider = info->name;
+        account.together = info->together;
+        account.apart = info->apart;
+        account.again = info->again;
         if (account.name.empty()) account.name = info->name;
         check_url(c, fields, *info, account);
         for (const SettingSpec& spec : info->settings) check_setting(c, fields, spec, account);

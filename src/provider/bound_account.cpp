@@ -2,6 +2,7 @@
 #include "provider/bound_account.h"
 
 #include "crypto/digest.h"
+#include "provider/not_done_yet.h"
 #include "util/text.h"
 #include "util/version.h"
 
@@ -52,6 +53,13 @@ bool token_characters(std::string_view name) {
     });
 }
 
+bool host_characters(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '.';
+    });
+}
+
 } // namespace
 
 std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
@@ -61,6 +69,7 @@ std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
     case BodyNode::Kind::literal:
         return node.literal;
     case BodyNode::Kind::each:
+    case BodyNode::Kind::values:
         return std::nullopt;
     case BodyNode::Kind::array: {
         Json out{Json::Array{}};
@@ -89,9 +98,7 @@ Account with_whole_url(Account account) {
 } // namespace
 
 BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account)
-    : definition_(definition), account_(with_whole_url(std::move(account))),
-      base_(account_.url.empty() ? definition.info.url : account_.url) {
-    while (base_.ends_with('/')) base_.pop_back();
+    : definition_(definition), account_(with_whole_url(std::move(account))) {
     for (const SettingTraits& trait : definition_.settings) {
         const auto given = account_.settings.find(trait.name);
         if (!trait.record && given != account_.settings.end())
@@ -100,10 +107,32 @@ BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account
             settings_.push_back(trait.fallback);
     }
     bind_user_templates();
-    if (base_.empty() && !problem_)
-        problem_ = Error{ErrorKind::config,
-                         fmt::format("the account {} needs a \"url\": {} has no address of its own",
-                                     account_.name, definition_.info.title)};
+    bind_base();
+    if (const std::string lack = not_done_yet(definition_); !lack.empty() && !problem_)
+        problem_ = Error{
+            ErrorKind::config,
+            fmt::format("the account {} cannot be used: {} needs {}, which this version does not do yet",
+                        account_.name, definition_.info.title, lack)};
+}
+
+void BoundAccount::bind_base() {
+    const auto note = [&](std::string what) {
+        if (!problem_) problem_ = Error{ErrorKind::config, std::move(what)};
+    };
+    base_ = account_.url;
+    if (base_.empty()) {
+        // What a setting brings into the address must not lead to another host.
+        for (std::size_t i = 0; i < definition_.settings.size(); ++i)
+            if (definition_.url.uses_setting(i) && settings_[i] && !host_characters(*settings_[i]))
+                note(fmt::format("\"{}\" of the account {} becomes a part of the address of {} and may hold "
+                                 "letters, digits, \"-\" and \".\" only",
+                                 definition_.settings[i].name, account_.name, definition_.info.title));
+        base_ = definition_.url.text(scope(), Position::plain).value_or("");
+    }
+    while (base_.ends_with('/')) base_.pop_back();
+    if (base_.empty())
+        note(fmt::format("the account {} needs a \"url\": {} has no address of its own", account_.name,
+                         definition_.info.title));
 }
 
 void BoundAccount::bind_user_templates() {
@@ -186,13 +215,14 @@ void BoundAccount::add_headers(const Call& call, const Bindings& scope, HttpRequ
     for (const auto& [name, value] : call.headers) add(name, value);
     for (const auto& [name, value] : definition_.headers) add(name, value);
     const AuthSpec& auth = definition_.auth;
-    const auto part = [&](const Template& t) { return t.text(scope, Position::header).value_or(""); };
+    const auto part = [&](std::size_t i) {
+        return auth.arguments[i].text(scope, Position::header).value_or("");
+    };
     // Whoever gives no credentials gets none invented.
-    if (auth.scheme == AuthSpec::Scheme::basic && auth.first.text(scope, Position::header))
-        out.headers.push_back(
-            {"Authorization", Secret("Basic " + base64(part(auth.first) + ":" + part(auth.second)))});
+    if (auth.scheme == AuthSpec::Scheme::basic && auth.arguments[0].text(scope, Position::header))
+        out.headers.push_back({"Authorization", Secret("Basic " + base64(part(0) + ":" + part(1)))});
     if (auth.scheme == AuthSpec::Scheme::bearer)
-        out.headers.push_back({"Authorization", Secret("Bearer " + part(auth.first))});
+        out.headers.push_back({"Authorization", Secret("Bearer " + part(0))});
     if (!has_header(out, "User-Agent"))
         out.headers.push_back({"User-Agent", Secret(fmt::format("ddns-reactor/{}", version()))});
 }
@@ -202,8 +232,9 @@ void BoundAccount::add_body(const Call& call, const Bindings& scope, const Json*
     if (!call.body && !definition_.body) return;
     std::string type = "application/json";
     if (call.body && call.body->kind == BodyNode::Kind::text) {
-        out.body = Secret(call.body->text.text(scope, Position::plain).value_or(""));
-        type = "text/plain; charset=utf-8";
+        const bool xml = call.body->text.first() == '<';
+        out.body = Secret(call.body->text.text(scope, xml ? Position::xml : Position::plain).value_or(""));
+        type = xml ? "application/xml" : "text/plain; charset=utf-8";
     } else {
         Json tree{Json::Object{}};
         if (definition_.body) tree = fill_body(*definition_.body, scope).value_or(std::move(tree));
@@ -244,7 +275,7 @@ Result<HttpRequest> BoundAccount::request(const Call& call, const Bindings& scop
     return out;
 }
 
-std::string BoundAccount::write_name(std::string_view fqdn, std::string_view zone_name) const {
+std::optional<std::string> BoundAccount::write_name(std::string_view fqdn, std::string_view zone_name) const {
     const NameForm& form = definition_.names;
     const auto below = [&](std::string_view parent) {
         return fqdn.size() > parent.size() + 1 && fqdn.ends_with(parent) &&
@@ -269,13 +300,13 @@ std::string BoundAccount::write_name(std::string_view fqdn, std::string_view zon
 std::string BoundAccount::read_name(std::string_view written, std::string_view zone_name) const {
     std::string name = to_lower(written);
     if (name.ends_with('.')) name.pop_back();
-    if (definition_.names.kind != NameForm::Kind::relative) return name;
+    if (definition_.names.kind != NameForm::Kind::relative || definition_.names.replies_full) return name;
     if (name == definition_.names.apex || name.empty()) return std::string(zone_name);
     return name + "." + std::string(zone_name);
 }
 
 std::optional<std::string> BoundAccount::ttl_text(const Change& change) const {
-    if (!change.ttl) return std::nullopt;
+    if (!change.ttl || definition_.no_ttl) return std::nullopt;
     return std::to_string(definition_.fit_ttl(*change.ttl));
 }
 
@@ -291,10 +322,11 @@ std::string BoundAccount::quotable(std::string_view foreign) const {
 }
 
 unsigned BoundAccount::parallel() const {
-    return std::max(1u, account_.parallel.value_or(definition_.parallel));
+    return std::max(1u, account_.parallel.value_or(definition_.pace.at_once));
 }
 
-unsigned BoundAccount::group(unsigned most) const {
+unsigned BoundAccount::group() const {
+    const unsigned most = definition_.pace.in_one;
     return std::max(1u, std::min(most, account_.batch.value_or(most)));
 }
 

@@ -28,8 +28,9 @@ public:
     [[nodiscard]] Result<HttpRequest> request(const Call& call, const Bindings& scope,
                                               const Json* batch_body = nullptr) const;
 
-    /// A full name as the provider writes it.
-    [[nodiscard]] std::string write_name(std::string_view fqdn, std::string_view zone_name) const;
+    /// A full name as the provider writes it; nothing for the zone itself where that has no name in it.
+    [[nodiscard]] std::optional<std::string> write_name(std::string_view fqdn,
+                                                        std::string_view zone_name) const;
     /// And back.
     [[nodiscard]] std::string read_name(std::string_view written, std::string_view zone_name) const;
 
@@ -41,10 +42,11 @@ public:
     [[nodiscard]] const ProviderDefinition& definition() const { return definition_; }
     [[nodiscard]] const Account& account() const { return account_; }
     [[nodiscard]] unsigned parallel() const;
-    /// The most records or writes in one request, where the provider allows `most`.
-    [[nodiscard]] unsigned group(unsigned most) const;
+    /// The most names or writes in one request.
+    [[nodiscard]] unsigned group() const;
 
 private:
+    void bind_base();
     void bind_user_templates();
     [[nodiscard]] std::optional<std::string> target(const Call& call, const Bindings& scope) const;
     [[nodiscard]] std::string label(const Call& call, const Bindings& scope, const std::string& method) const;

@@ -48,6 +48,12 @@ Result<std::string> read_file(const std::string& path) {
 
 } // namespace
 
+std::string wrong_value(const SettingSpec& spec, std::string_view value) {
+    if (spec.boolean && value != "true" && value != "false") return "must be true or false";
+    if (spec.number && !parse_unsigned(value)) return "must be a whole number";
+    return {};
+}
+
 struct ProviderCatalogue::Impl {
     std::string folder;
     std::map<std::string, std::string, std::less<>> files; ///< of the user, by provider
@@ -67,25 +73,47 @@ struct ProviderCatalogue::Impl {
     const LoadedDefinition* load(std::string_view name) {
         const auto known = loaded.find(name);
         if (known != loaded.end()) return &known->second;
-        if (const auto own = files.find(name); own != files.end())
-            return &loaded.emplace(name, load_user_file(name, own->second)).first->second;
+        const auto source = files.find(name) != files.end() ? user_file(name) : embedded_file(name);
+        if (!source) return nullptr;
+        LoadedDefinition read;
+        if (source->problem)
+            read.diagnostics = {*source->problem};
+        else
+            read = load_definition(name, source->file.file, source->file.text,
+                                   [&](std::string_view other) { return file_like(name, other); });
+        return &loaded.emplace(name, std::move(read)).first->second;
+    }
+
+    struct Source {
+        OtherFile file;
+        std::optional<Diagnostic> problem;
+    };
+
+    static std::optional<Source> embedded_file(std::string_view name) {
         const auto table = embedded_providers();
         const auto entry = std::lower_bound(table.begin(), table.end(), name,
                                             [](const auto& a, std::string_view b) { return a.name < b; });
-        if (entry == table.end() || entry->name != name) return nullptr;
-        return &loaded
-                    .emplace(name, load_definition(name, fmt::format("providers/{}.yaml", name),
-                                                   without_examples(entry->text)))
-                    .first->second;
+        if (entry == table.end() || entry->name != name) return std::nullopt;
+        return Source{{fmt::format("providers/{}.yaml", name), std::string(without_examples(entry->text))},
+                      {}};
     }
 
-    static LoadedDefinition load_user_file(std::string_view name, const std::string& path) {
+    [[nodiscard]] std::optional<Source> user_file(std::string_view name) const {
+        const std::string& path = files.find(name)->second;
         const auto text = read_file(path);
-        if (text) return load_definition(name, path, without_examples(*text));
+        if (text) return Source{{path, std::string(without_examples(*text))}, {}};
         Diagnostic problem;
         problem.file = path;
         problem.message = text.error().what;
-        return {nullptr, {problem}};
+        return Source{{}, problem};
+    }
+
+    /// A user's file may be like the one of its own name that is compiled in.
+    [[nodiscard]] std::optional<OtherFile> file_like(std::string_view name, std::string_view other) const {
+        const bool own = name != other && files.find(other) != files.end();
+        const auto source = own ? user_file(other) : embedded_file(other);
+        if (!source || source->problem) return std::nullopt;
+        return source->file;
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/diagnostic.h"
+#include "util/time.h"
 
 #include <memory>
 #include <optional>
@@ -21,8 +22,16 @@ struct SettingSpec {
     bool path = false;    ///< names a file or folder; relative to the configuration's folder
     std::string fallback; ///< the value when the user gives none
     std::string help;
+    bool boolean = false;
+    bool number = false;
+    bool select = false; ///< of a record: which of the records of its name are ours
     bool operator==(const SettingSpec&) const = default;
 };
+
+/// What is wrong with a value of a setting: a phrase that continues "the value", such as "must be true or
+/// false".
+/// "" when nothing is.
+std::string wrong_value(const SettingSpec& spec, std::string_view value);
 
 /// What a user may write for a provider; enough to check a configuration without knowing how it works.
 struct ProviderInfo {
@@ -33,7 +42,17 @@ struct ProviderInfo {
     std::vector<SettingSpec> settings;     ///< of an account
     std::vector<SettingSpec> options;      ///< of a record
     std::string domain_suffix;             ///< completes a name without a dot: "duckdns.org"; "" = none
+    std::string confidence;                ///< how sure the file is, as it says it; "" for backends in C++
+    unsigned batch = 1;                    ///< names or writes that go in one request
     bool several_values = false;           ///< `address: all` is possible
+    bool a = true;                         ///< has A records
+    bool aaaa = true;                      ///< has AAAA records
+    bool together = false;                 ///< one write carries both families of a name
+    bool ttl = true;                       ///< records have one
+    bool zone_option = false;              ///< a record takes `zone`: where its name begins to be the zone's
+    bool removal = false;                  ///< records can be deleted
+    Duration apart{};                      ///< least time between two updates of a record
+    Duration again{};                      ///< an update is repeated after so long; 0 = never
     bool any_class_without_asking = false; ///< serves a LAN: private addresses are normal (the hosts file)
 };
 

@@ -14,6 +14,11 @@ bool uses(const BodyNode& node, Var var) {
                                               [&](const BodyNode& item) { return uses(item, var); });
 }
 
+bool writes_values(const BodyNode& node) {
+    return node.kind == BodyNode::Kind::values ||
+           std::any_of(node.items.begin(), node.items.end(), writes_values);
+}
+
 } // namespace
 
 Result<void> RequestLine::parse_target(std::string_view target, std::span<const SettingTraits> settings,
@@ -64,7 +69,8 @@ Result<RequestLine> RequestLine::parse(std::string_view text, std::span<const Se
         out.whole_url = true;
         return out;
     }
-    if (!target.empty() && target.front() != '/') {
+    out.absolute = target.starts_with("https://");
+    if (!out.absolute && !target.empty() && target.front() != '/') {
         if (error_at) *error_at = space + 1;
         return fail(ErrorKind::config, "the path of a request begins with a slash");
     }
@@ -77,9 +83,12 @@ Result<RequestLine> RequestLine::parse(std::string_view text, std::span<const Se
 
 bool Call::uses(Var var) const {
     if (request.path.uses(var) || (body && ddns::uses(*body, var))) return true;
-    return std::any_of(request.query.begin(), request.query.end(),
-                       [&](const auto& part) { return part.second.uses(var); });
+    const auto part_uses = [&](const auto& part) { return part.second.uses(var); };
+    return std::any_of(request.query.begin(), request.query.end(), part_uses) ||
+           std::any_of(headers.begin(), headers.end(), part_uses);
 }
+
+bool Call::whole_set() const { return uses(Var::ips) || (body && writes_values(*body)); }
 
 unsigned ProviderDefinition::fit_ttl(unsigned wanted) const {
     std::optional<unsigned> best;

@@ -3,6 +3,7 @@
 
 #include "util/text.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace ddns {
@@ -12,44 +13,12 @@ namespace {
 constexpr unsigned deepest_body = 16;
 constexpr unsigned most_body_nodes = 2000;
 
-const std::vector<std::string> call_keys = {"request", "headers", "body", "items",
-                                            "each",    "total",   "most", "replies"};
-const std::vector<std::string> condition_keys = {"status", "line", "body", "headers"};
-
-struct Word {
-    std::string_view word;
-    Meaning means;
-};
-constexpr Word words[] = {
-    {"updated", {Meaning::Kind::done, {}}},
-    {"ok", {Meaning::Kind::done, {}}},
-    {"unchanged", {Meaning::Kind::unchanged, {}}},
-    {"none", {Meaning::Kind::none, {}}},
-    {"auth", {Meaning::Kind::failed, ErrorKind::auth}},
-    {"abuse", {Meaning::Kind::failed, ErrorKind::abuse}},
-    {"rejected", {Meaning::Kind::failed, ErrorKind::rejected}},
-    {"rate", {Meaning::Kind::failed, ErrorKind::rate}},
-    {"server", {Meaning::Kind::failed, ErrorKind::server}},
-    {"bad_reply", {Meaning::Kind::failed, ErrorKind::bad_reply}},
-};
-
-/// "30m", "10s", "2h".
-std::optional<Duration> parse_wait(std::string_view text) {
-    if (text.size() < 2) return std::nullopt;
-    const auto count = parse_unsigned(text.substr(0, text.size() - 1));
-    if (!count || *count > 100000) return std::nullopt;
-    const auto n = static_cast<std::int64_t>(*count);
-    switch (text.back()) {
-    case 's':
-        return std::chrono::seconds(n);
-    case 'm':
-        return std::chrono::minutes(n);
-    case 'h':
-        return std::chrono::hours(n);
-    default:
-        return std::nullopt;
-    }
-}
+constexpr std::pair<std::string_view, WriteKind> write_words[] = {{"create", WriteKind::create},
+                                                                  {"update", WriteKind::update},
+                                                                  {"delete", WriteKind::remove},
+                                                                  {"push", WriteKind::push}};
+const std::vector<std::string> call_keys = {"request", "headers", "body", "items", "each", "more", "replies"};
+const std::vector<std::string> login_keys = {"request", "headers", "body", "each", "replies"};
 
 } // namespace
 
@@ -66,30 +35,68 @@ Template CallLoader::text(const YAML::Node& node, std::string_view text) {
 Call CallLoader::call(const YAML::Node& node, const YAML::Node& at, std::string_view name) {
     Call out;
     const std::size_t before = yaml_.diagnostics().size();
+    const bool login = name == "auth";
+    std::optional<YAML::Node> more_at;
     bool requested = false;
-    yaml_.members(
-        node, name, call_keys, [&](const std::string& key, const YAML::Node& value, const YAML::Node&) {
-            if (key == "request") {
-                requested = true;
-                const auto line = yaml_.text(value, "request");
-                if (!line) return;
-                std::size_t byte = 0;
-                auto parsed = RequestLine::parse(*line, settings_, &byte);
-                if (parsed)
-                    out.request = std::move(*parsed);
-                else
-                    yaml_.error(value.Mark(), parsed.error().what, byte + (value.Tag() == "!" ? 1 : 0));
-            }
-            if (key == "headers") out.headers = headers(value);
-            if (key == "body") out.body = body(value, name == "batch");
-            if (key == "items") out.items = pointer(value, "items");
-            if (key == "total") out.total = pointer(value, "total");
-            if (key == "each") out.each = each(value);
-            if (key == "most") out.most = yaml_.number(value, "most", 1, 10000).value_or(1);
-            if (key == "replies") out.replies = replies(value);
-        });
+    yaml_.members(node, login ? "a login" : name, login ? login_keys : call_keys,
+                  [&](const std::string& key, const YAML::Node& value, const YAML::Node&) {
+                      if (key == "request") {
+                          requested = true;
+                          out.request = request(value, login);
+                      }
+                      if (key == "headers") out.headers = headers(value);
+                      if (key == "body") out.body = body(value, name == "batch");
+                      if (key == "items") out.items = pointer(value, "items");
+                      if (key == "each") out.each = login ? login_values(value) : each(value);
+                      if (key == "more") more_at = value;
+                      if (key == "replies") out.replies = replies(value);
+                  });
     if (!requested && yaml_.diagnostics().size() == before)
         yaml_.error(at, fmt::format("\"{}\" needs a \"request\"", name));
+    if (more_at) out.more = more(*more_at, out);
+    return out;
+}
+
+RequestLine CallLoader::request(const YAML::Node& node, bool login) {
+    const auto line = yaml_.text(node, "request");
+    if (!line) return {};
+    std::size_t byte = 0;
+    auto parsed = RequestLine::parse(*line, settings_, &byte);
+    if (!parsed) {
+        yaml_.error(node.Mark(), parsed.error().what, byte + (node.Tag() == "!" ? 1 : 0));
+        return {};
+    }
+    if (parsed->absolute && !login)
+        yaml_.error(node, "a request is written as METHOD /path; only a login may name a host of its own");
+    return std::move(*parsed);
+}
+
+Template CallLoader::url(const YAML::Node& node, std::string& written) {
+    written = yaml_.text(node, "url").value_or("https://");
+    while (written.ends_with('/')) written.pop_back();
+    Template out = text(node, written);
+    if (!written.starts_with("https://") || written.find_first_of("?#@ ") != std::string::npos)
+        yaml_.error(node, "url is the base of every request: https://, a host, perhaps a path, and no query");
+    if (out.uses_engine())
+        yaml_.error(node,
+                    "url can hold settings of the account, nothing that belongs to a record or a request");
+    return out;
+}
+
+More CallLoader::more(const YAML::Node& node, const Call& call) {
+    More out;
+    const std::string text = yaml_.text(node, "more").value_or("");
+    const bool pages = call.uses(Var::page) || call.uses(Var::offset);
+    if (text == "Link") {
+        out.by = More::By::link;
+    } else if (text.starts_with('/') && (pages || call.uses(Var::cursor))) {
+        out.by = pages ? More::By::total : More::By::cursor;
+        out.at = text;
+    } else {
+        yaml_.error(node,
+                    "more is \"Link\", or a pointer to the number of items (where the request has {page} or "
+                    "{offset}) or to the {cursor} of the next request");
+    }
     return out;
 }
 
@@ -146,90 +153,15 @@ BodyNode CallLoader::body_node(const YAML::Node& node, bool in_batch, unsigned d
                       out.keys.push_back(key);
                       out.items.push_back(body_node(value, in_batch, depth + 1));
                   });
-    if (!in_batch || out.items.size() != 1) return out;
-    const std::string& key = out.keys[0];
-    if (key != "create" && key != "update" && key != "delete") return out;
-    BodyNode each;
-    each.kind = BodyNode::Kind::each;
-    each.each = key == "create" ? WriteKind::create : key == "update" ? WriteKind::update : WriteKind::remove;
-    each.items.push_back(std::move(out.items[0]));
-    return each;
-}
-
-std::vector<ReplyRule> CallLoader::replies(const YAML::Node& node) {
-    std::vector<ReplyRule> out;
-    if (!node.IsSequence()) {
-        yaml_.error(node, "replies is a list of \"meaning: { conditions }\"");
-        return out;
-    }
-    for (const YAML::Node& item : node) rule(item, out);
-    return out;
-}
-
-void CallLoader::rule(const YAML::Node& node, std::vector<ReplyRule>& out) {
-    if (!node.IsMap() || node.size() != 1)
-        return yaml_.error(node, "a reply is written as \"meaning: { conditions }\"");
-    ReplyRule rule;
-    const auto member = *node.begin();
-    if (!meaning(member.first, rule)) return;
-    yaml_.members(member.second, "a reply", {},
-                  [&](const std::string& key, const YAML::Node& value, const YAML::Node& at) {
-                      const bool known = std::find(condition_keys.begin(), condition_keys.end(), key) !=
-                                         condition_keys.end();
-                      if (known || key.starts_with('/'))
-                          condition(key, value, rule);
-                      else
-                          yaml_.error(at, fmt::format("a reply has no \"{}\"{}", printable(key, 40),
-                                                      suggestion(key, condition_keys)));
-                  });
-    if (member.second.size() == 0) yaml_.error(node, "a reply needs a condition");
-    out.push_back(std::move(rule));
-}
-
-bool CallLoader::meaning(const YAML::Node& key, ReplyRule& rule) {
-    const std::string text = yaml_.text(key, "a meaning").value_or("");
-    const std::size_t space = text.find(' ');
-    const std::string_view word = std::string_view(text).substr(0, space);
-    const auto known = std::find_if(std::begin(words), std::end(words),
-                                    [&](const Word& candidate) { return candidate.word == word; });
-    if (known == std::end(words)) {
-        std::vector<std::string> names;
-        for (const Word& candidate : words) names.emplace_back(candidate.word);
-        yaml_.error(
-            key, fmt::format("a reply cannot mean \"{}\"{}", printable(word, 40), suggestion(word, names)));
-        return false;
-    }
-    rule.means = known->means;
-    if (space == std::string::npos) return true;
-    rule.wait = parse_wait(std::string_view(text).substr(space + 1));
-    if (!rule.wait) yaml_.error(key, "a wait is written like 30m, 90s or 2h");
-    return rule.wait.has_value();
-}
-
-void CallLoader::condition(const std::string& key, const YAML::Node& value, ReplyRule& rule) {
-    using On = ReplyRule::Condition::On;
-    if (key == "headers") {
-        yaml_.members(value, "headers", {},
-                      [&](const std::string& name, const YAML::Node& wanted, const YAML::Node&) {
-                          rule.conditions.push_back({On::header, to_lower(name), values(wanted)});
-                      });
-        return;
-    }
-    const On on = key == "status" ? On::status
-                  : key == "line" ? On::line
-                  : key == "body" ? On::body
-                                  : On::json;
-    rule.conditions.push_back({on, on == On::json ? key : "", values(value)});
-}
-
-std::vector<Template> CallLoader::values(const YAML::Node& node) {
-    std::vector<Template> out;
-    if (node.IsSequence()) {
-        for (const YAML::Node& item : node)
-            if (const auto scalar = yaml_.text(item, "a value")) out.push_back(text(item, *scalar));
-    } else if (const auto scalar = yaml_.text(node, "a value")) {
-        out.push_back(text(node, *scalar));
-    }
+    if (out.items.size() != 1) return out;
+    const std::string key = out.keys[0];
+    const auto write = std::find_if(std::begin(write_words), std::end(write_words),
+                                    [&](const auto& candidate) { return candidate.first == key; });
+    const bool writes = in_batch && write != std::end(write_words);
+    if (!writes && key != "each") return out;
+    out.kind = writes ? BodyNode::Kind::each : BodyNode::Kind::values;
+    if (writes) out.each = write->second;
+    out.keys.clear();
     return out;
 }
 
@@ -241,7 +173,7 @@ std::string CallLoader::pointer(const YAML::Node& node, std::string_view what) {
 }
 
 std::vector<std::pair<std::string, std::string>> CallLoader::each(const YAML::Node& node) {
-    std::vector<std::string> known = {"id", "name", "type", "value", "ttl"};
+    std::vector<std::string> known = {"id", "name", "type", "value", "ttl", "job"};
     for (const SettingTraits& setting : settings_)
         if (setting.record) known.push_back(setting.name);
     std::vector<std::pair<std::string, std::string>> out;
@@ -249,6 +181,16 @@ std::vector<std::pair<std::string, std::string>> CallLoader::each(const YAML::No
                   [&](const std::string& key, const YAML::Node& value, const YAML::Node&) {
                       out.emplace_back(key, pointer(value, key));
                   });
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> CallLoader::login_values(const YAML::Node& node) {
+    std::vector<std::pair<std::string, std::string>> out;
+    yaml_.members(node, "each", {}, [&](const std::string& key, const YAML::Node& value, const YAML::Node&) {
+        const std::string at = yaml_.text(value, key).value_or("-");
+        if (at.empty()) yaml_.error(value, "a pointer begins with a slash; else it is a header's name");
+        out.emplace_back(key, at.starts_with('/') ? at : to_lower(at));
+    });
     return out;
 }
 

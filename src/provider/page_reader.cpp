@@ -83,8 +83,8 @@ Result<std::size_t> PageReader::take(const ReplyView& view) {
 
 bool PageReader::more(const ReplyView& view, std::size_t items) const {
     if (!paged_ || items == 0 || page_ >= most_pages) return false;
-    if (call_.total.empty()) return true;
-    const Json* total = view.json()->at(call_.total);
+    if (call_.more.by != More::By::total) return true;
+    const Json* total = view.json()->at(call_.more.at);
     const auto count = total ? parse_unsigned(total->scalar_text()) : std::nullopt;
     return !count || offset_ < *count;
 }

@@ -39,7 +39,7 @@ PushFlow::~PushFlow() {
 }
 
 void PushFlow::make_groups() {
-    const std::size_t most = core_->bound.group(core_->bound.definition().push->most);
+    const std::size_t most = core_->bound.group();
     std::map<const Change*, std::size_t, SameRequest> open; // the group that still has room
     for (std::uint32_t i = 0; i < changes_.size(); ++i) {
         if (changes_[i].values.size() != 1) {
@@ -72,7 +72,7 @@ Result<HttpRequest> PushFlow::write(const Group& group) const {
     RecordScope record(core_->bound, first, first.values[0], "");
     std::vector<std::string> names;
     for (const std::uint32_t member : group.members)
-        names.push_back(core_->bound.write_name(changes_[member].name, ""));
+        if (auto name = core_->bound.write_name(changes_[member].name, "")) names.push_back(std::move(*name));
     record.scope.names = names;
     return core_->bound.request(*core_->bound.definition().push, record.scope);
 }
@@ -95,20 +95,19 @@ void PushFlow::judge_group(std::size_t index, const HttpReply& reply, Instant se
     const auto lines = view.lines();
     const std::vector<std::uint32_t> members = groups_[index].members;
     const Change& first = changes_[members[0]];
-    const auto verdict_for = [&](std::string_view line) {
+    const auto verdict_for = [&](std::string_view body) {
         const RecordScope record(core_->bound, first, first.values[0], "");
-        return judge(call.replies, core_->bound.definition().replies, view, line, record.scope);
+        return judge(call.replies, core_->bound.definition().replies, view, body, record.scope);
     };
-    // One line for each name in their order, or one for all of them.
-    const bool each_has_one = lines.size() == members.size();
-    const Verdict all = verdict_for(lines.empty() ? std::string_view() : lines[0]);
     const bool several = members.size() > 1;
-    if (several && about_one_name(all) && !(all.by_line && each_has_one)) return split(index);
+    const bool each_has_one = several && lines.size() == members.size();
+    const Verdict all = verdict_for(each_has_one ? lines[0] : view.body());
+    if (several && about_one_name(all) && !(all.by_body && each_has_one)) return split(index);
     const bool success = all.means.kind != Meaning::Kind::failed;
     // A number of lines that fits nothing says for no name how it went.
-    const bool unclear = several && all.by_line && success && !each_has_one && lines.size() != 1;
+    const bool unclear = several && all.by_body && success && !each_has_one && lines.size() != 1;
     for (std::size_t i = 0; i < members.size(); ++i) {
-        Verdict verdict = several && all.by_line && each_has_one ? verdict_for(lines[i]) : all;
+        Verdict verdict = each_has_one ? verdict_for(lines[i]) : all;
         if (unclear) verdict = Verdict{};
         end(members[i], groups_[index], verdict, view, sent);
     }

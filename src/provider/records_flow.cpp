@@ -16,15 +16,17 @@ constexpr std::size_t few_names = 3;
 /// The texts that a list request views.
 struct ListTexts {
     std::shared_ptr<const Zone> zone;
-    std::string_view type;
-    std::string name; ///< as the provider writes it
-    std::string fqdn; ///< "" = the whole zone
+    std::string_view type; ///< in the provider's own code
+    bool type_is_number = false;
+    std::optional<std::string> name; ///< as the provider writes it
+    std::string fqdn;                ///< "" = the whole zone
 };
 
 void fill_list_scope(const ListTexts& texts, Bindings& scope) {
-    scope.set(Var::zone, texts.zone->id).set(Var::zone_name, texts.zone->name).set(Var::type, texts.type);
+    scope.set(Var::zone, texts.zone->id).set(Var::zone_name, texts.zone->name);
+    scope.set(Var::type, texts.type, texts.type_is_number);
     if (texts.fqdn.empty()) return;
-    scope.names = std::span<const std::string>(&texts.name, 1);
+    if (texts.name) scope.names = std::span<const std::string>(&*texts.name, 1);
     scope.set(Var::fqdn, texts.fqdn);
 }
 
@@ -194,7 +196,8 @@ void RecordsFlow::list(const Indices& jobs, bool whole_zone) {
     const Change& first = changes_[jobs[0]];
     auto texts = std::make_shared<ListTexts>();
     texts->zone = jobs_[jobs[0]].zone;
-    texts->type = to_string(first.type);
+    texts->type = core_->bound.definition().types.code(first.type);
+    texts->type_is_number = core_->bound.definition().types.numbers;
     if (!whole_zone) {
         texts->name = core_->bound.write_name(first.name, texts->zone->name);
         texts->fqdn = first.name;
@@ -205,7 +208,8 @@ void RecordsFlow::list(const Indices& jobs, bool whole_zone) {
     const std::size_t slot = reserve();
     running_[slot] = std::make_unique<PageReader>(
         core_->bound, core_->gate, *core_->bound.definition().list,
-        fmt::format("the {} records of {}", texts->type, whole_zone ? texts->zone->name : first.name),
+        fmt::format("the {} records of {}", to_string(first.type),
+                    whole_zone ? texts->zone->name : first.name),
         [texts](Bindings& scope) { fill_list_scope(*texts, scope); },
         [this, texts, listing, type = first.type](const Json& item) {
             on_item(*listing, *texts->zone, type, item);
@@ -221,7 +225,7 @@ void RecordsFlow::list(const Indices& jobs, bool whole_zone) {
 void RecordsFlow::on_item(Listing& listing, const Zone& zone, RecordType type, const Json& item) const {
     const Call& call = *core_->bound.definition().list;
     const std::string* type_at = call.pointer("type");
-    if (type_at && text_at(item, type_at) != to_string(type)) return;
+    if (type_at && text_at(item, type_at) != core_->bound.definition().types.code(type)) return;
     const auto set =
         listing.found.find(core_->bound.read_name(text_at(item, call.pointer("name")), zone.name));
     if (set == listing.found.end()) return;

@@ -24,7 +24,7 @@ bool only_creates(const std::vector<WriteOp>& ops) {
 WantedExtras RecordsFlow::extras(Index job) const {
     const ProviderDefinition& definition = core_->bound.definition();
     WantedExtras out;
-    if (changes_[job].ttl) out.ttl = definition.fit_ttl(*changes_[job].ttl);
+    if (changes_[job].ttl && !definition.no_ttl) out.ttl = definition.fit_ttl(*changes_[job].ttl);
     for (const SettingTraits& trait : definition.settings) {
         if (!trait.record || !definition.list->pointer(trait.name)) continue;
         const auto given = changes_[job].options.find(trait.name);
@@ -74,8 +74,8 @@ HeldSet RecordsFlow::select(Index job, const HeldSet& held) const {
 
 void RecordsFlow::write(const Indices& jobs) {
     const auto& batch = core_->bound.definition().batch;
-    const std::size_t most_ops = batch ? batch->most : 1;
-    const std::size_t most_jobs = core_->bound.group(batch ? batch->most : 1);
+    const std::size_t most_ops = batch ? core_->bound.definition().pace.in_one : 1;
+    const std::size_t most_jobs = batch ? core_->bound.group() : 1;
     Indices group;
     std::size_t ops = 0;
     const auto flush = [&] {
@@ -178,6 +178,7 @@ const Call& RecordsFlow::call_for(WriteKind kind) const {
     case WriteKind::update:
         return *definition.update;
     case WriteKind::remove:
+    case WriteKind::push:
         break;
     }
     return *definition.remove;

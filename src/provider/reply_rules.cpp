@@ -27,65 +27,76 @@ bool status_matches(int status, std::string_view pattern) {
                       [](char digit, char wanted) { return wanted == 'x' || wanted == digit; });
 }
 
-/// The text is the words, or begins with them and goes on after a space or a line.
-bool begins_with_words(std::string_view text, std::string_view words) {
-    if (text.size() < words.size() || !equals_ignoring_case(text.substr(0, words.size()), words))
-        return false;
-    const std::string_view rest = text.substr(words.size());
-    return rest.empty() || rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\r' || rest[0] == '\n';
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/// What may follow the fixed part of a pattern.
+enum class Tail : std::uint8_t { nothing, words, anything };
+
+bool tail_fits(std::string_view rest, Tail tail) {
+    return tail == Tail::anything || rest.empty() || (tail == Tail::words && is_space(rest.front()));
 }
 
-bool body_matches(std::string_view body, std::string_view pattern) {
-    if (pattern.ends_with('*')) {
-        pattern.remove_suffix(1);
-        return body.size() >= pattern.size() && equals_ignoring_case(body.substr(0, pattern.size()), pattern);
-    }
-    return equals_ignoring_case(body, pattern);
-}
-
-/// The values to compare with. A value that is a setting and nothing else may be a list of the user's, with
-/// commas.
-template <class Match>
-bool any_value(const ReplyRule::Condition& condition, const Bindings& scope, Match match) {
-    for (const Template& value : condition.values) {
-        const auto text = value.text(scope, Position::plain);
-        if (!text) continue;
-        if (value.only() != Var::setting) {
-            if (match(std::string_view(*text))) return true;
-            continue;
-        }
-        for (const std::string_view part : split(*text, ','))
-            if (!trim(part).empty() && match(trim(part))) return true;
+/// A pattern with `*` at its ends, without regard to case; ` *` at the end is nothing, or a space and the
+/// rest.
+bool text_matches(std::string_view text, std::string_view pattern) {
+    const Tail tail = pattern.ends_with(" *")  ? Tail::words
+                      : pattern.ends_with('*') ? Tail::anything
+                                               : Tail::nothing;
+    if (tail != Tail::nothing) pattern.remove_suffix(tail == Tail::words ? 2 : 1);
+    const bool anywhere = pattern.starts_with('*');
+    if (anywhere) pattern.remove_prefix(1);
+    for (std::size_t at = 0; at + pattern.size() <= text.size(); ++at) {
+        if (equals_ignoring_case(text.substr(at, pattern.size()), pattern) &&
+            tail_fits(text.substr(at + pattern.size()), tail))
+            return true;
+        if (!anywhere) return false;
     }
     return false;
 }
 
-bool holds(const ReplyRule::Condition& condition, const ReplyView& view, std::string_view line,
+template <class Match>
+bool any_value(const ReplyRule::Condition& condition, const Bindings& scope, Match match) {
+    return std::any_of(condition.values.begin(), condition.values.end(), [&](const Template& value) {
+        const auto texts = value.alternatives(scope);
+        return std::any_of(texts.begin(), texts.end(), match);
+    });
+}
+
+/// A value of the reply's tree; `*` is any but null.
+bool value_matches(const Json& value, std::string_view wanted) {
+    if (wanted == "*") return !value.is_null();
+    return !value.if_array() && !value.if_object() && value.scalar_text() == wanted;
+}
+
+bool tree_holds(const ReplyRule::Condition& condition, const Json& tree, const Bindings& scope) {
+    const auto found = tree.all_at(condition.key);
+    return any_value(condition, scope, [&](std::string_view wanted) {
+        return std::any_of(found.begin(), found.end(),
+                           [&](const Json* value) { return value_matches(*value, wanted); });
+    });
+}
+
+bool holds(const ReplyRule::Condition& condition, const ReplyView& view, std::string_view body,
            const Bindings& scope) {
     using On = ReplyRule::Condition::On;
     switch (condition.on) {
     case On::status:
         return any_value(condition, scope,
                          [&](std::string_view p) { return status_matches(view.reply().status, p); });
-    case On::line:
-        return any_value(condition, scope, [&](std::string_view p) { return begins_with_words(line, p); });
     case On::body:
-        return any_value(condition, scope, [&](std::string_view p) { return body_matches(view.body(), p); });
+        return any_value(condition, scope, [&](std::string_view p) { return text_matches(body, p); });
     case On::header: {
         const std::string_view value = header(view.reply(), condition.key);
-        return any_value(condition, scope, [&](std::string_view p) { return body_matches(value, p); });
+        return any_value(condition, scope, [&](std::string_view p) { return text_matches(value, p); });
     }
     case On::json:
         break;
     }
-    const Json* json = view.json();
-    const Json* found = json ? json->at(condition.key) : nullptr;
-    if (!found || found->if_array() || found->if_object()) return false;
-    const std::string text = found->scalar_text();
-    return any_value(condition, scope, [&](std::string_view p) { return text == p; });
+    const Json* tree = view.json();
+    return tree && tree_holds(condition, *tree, scope);
 }
 
-bool holds(const ReplyRule& rule, const ReplyView& view, std::string_view line, const Bindings& scope) {
+bool holds(const ReplyRule& rule, const ReplyView& view, std::string_view body, const Bindings& scope) {
     using On = ReplyRule::Condition::On;
     const bool names_status = std::any_of(rule.conditions.begin(), rule.conditions.end(),
                                           [](const auto& c) { return c.on == On::status; });
@@ -93,7 +104,7 @@ bool holds(const ReplyRule& rule, const ReplyView& view, std::string_view line, 
     const bool success = view.reply().status / 100 == 2;
     if (good && !names_status && !success) return false;
     return std::all_of(rule.conditions.begin(), rule.conditions.end(),
-                       [&](const auto& condition) { return holds(condition, view, line, scope); });
+                       [&](const auto& condition) { return holds(condition, view, body, scope); });
 }
 
 Meaning by_status(int status) {
@@ -166,17 +177,17 @@ std::optional<Duration> retry_after(const HttpReply& reply) {
 }
 
 Verdict judge(std::span<const ReplyRule> own, std::span<const ReplyRule> common, const ReplyView& view,
-              std::string_view line, const Bindings& scope) {
+              std::string_view body, const Bindings& scope) {
     Verdict verdict;
     const ReplyRule* found = nullptr;
     for (const auto rules : {own, common})
         for (const ReplyRule& rule : rules)
-            if (!found && holds(rule, view, line, scope)) found = &rule;
+            if (!found && holds(rule, view, body, scope)) found = &rule;
     verdict.means = found ? found->means : by_status(view.reply().status);
     if (found) {
         verdict.wait = found->wait;
-        verdict.by_line = std::any_of(found->conditions.begin(), found->conditions.end(),
-                                      [](const auto& c) { return c.on == ReplyRule::Condition::On::line; });
+        verdict.by_body = std::any_of(found->conditions.begin(), found->conditions.end(),
+                                      [](const auto& c) { return c.on == ReplyRule::Condition::On::body; });
     }
     const bool may_wait =
         verdict.means.kind == Meaning::Kind::failed &&

@@ -37,15 +37,15 @@ private:
 struct Verdict {
     Meaning means;
     std::optional<Duration> wait;
-    bool by_line = false; ///< a `line` condition decided it
+    bool by_body = false; ///< a rule on the body's text decided it
 };
 
 /// The first rule that holds. Success needs a status of 2xx unless the rule names the status. When no rule
 /// holds: 401 and 403 are `auth`, 429 is `rate`, 408 and 5xx are `server`, everything else is `bad_reply`.
 /// `Retry-After` (seconds or a date) is the wait of `rate` and `server` where the rule names none.
-/// `line` is the line of the reply that belongs to the record.
+/// `body` is what belongs to the record: the whole body, or a line of it.
 Verdict judge(std::span<const ReplyRule> own, std::span<const ReplyRule> common, const ReplyView& view,
-              std::string_view line, const Bindings& scope);
+              std::string_view body, const Bindings& scope);
 
 /// `Retry-After` of a reply; a date counts from the reply's own `Date`, so no clock is needed. At most a day.
 std::optional<Duration> retry_after(const HttpReply& reply);

@@ -82,8 +82,9 @@ RecordScope::RecordScope(const BoundAccount& bound, const Change& change, const 
     : name(bound.write_name(change.name, zone_name)), ip(address.to_string()), ttl(bound.ttl_text(change)),
       scope(bound.scope()) {
     scope.options = &change.options;
-    scope.names = std::span<const std::string>(&name, 1);
-    scope.set(Var::fqdn, change.name).set(Var::type, to_string(change.type)).set(Var::ip, ip);
+    const TypeForm& types = bound.definition().types;
+    if (name) scope.names = std::span<const std::string>(&*name, 1);
+    scope.set(Var::fqdn, change.name).set(Var::type, types.code(change.type), types.numbers).set(Var::ip, ip);
     scope.set(change.type == RecordType::A ? Var::ip4 : Var::ip6, ip).set(Var::zone_name, zone_name);
     if (ttl) scope.set(Var::ttl, *ttl);
 }

@@ -66,7 +66,7 @@ struct RecordScope {
                 std::string_view zone_name);
     RecordScope(const RecordScope&) = delete;
     RecordScope& operator=(const RecordScope&) = delete;
-    std::string name;
+    std::optional<std::string> name;
     std::string ip;
     std::optional<std::string> ttl;
     Bindings scope;

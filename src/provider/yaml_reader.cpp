@@ -25,6 +25,13 @@ std::string YamlReader::excerpt(int line) const {
 }
 
 void YamlReader::error(const YAML::Mark& mark, std::string message, std::size_t bytes_further) {
+    if (blamed_) {
+        const auto [place, other] = *std::exchange(blamed_, std::nullopt);
+        error(place, mark.is_null() ? fmt::format("with what comes from {}: {}", other, message)
+                                    : fmt::format("with line {} of {}: {}", mark.line + 1, other, message));
+        blamed_ = {place, other};
+        return;
+    }
     Diagnostic diagnostic;
     diagnostic.file = file_;
     diagnostic.line = mark.is_null() ? 0 : mark.line + 1;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 #include <yaml-cpp/yaml.h>
 
@@ -23,6 +24,23 @@ public:
     std::optional<YAML::Node> parse();
 
     void error(const YAML::Mark& mark, std::string message, std::size_t bytes_further = 0);
+
+    /// While the guard lives, mistakes are at `mark` whatever place they are reported at, and their text
+    /// names `file` and the line there.
+    class Blame {
+    public:
+        explicit Blame(YamlReader& reader) : reader_(reader) {}
+        ~Blame() { reader_.blamed_.reset(); }
+        Blame(const Blame&) = delete;
+        Blame& operator=(const Blame&) = delete;
+
+    private:
+        YamlReader& reader_;
+    };
+    [[nodiscard]] Blame blame(const YAML::Mark& mark, std::string file) {
+        blamed_ = {mark, std::move(file)};
+        return Blame(*this);
+    }
     void error(const YAML::Node& node, std::string message) { error(node.Mark(), std::move(message)); }
 
     /// Calls for each member of a map, reports unknown (with "did you mean") and repeated keys. With `known`
@@ -43,6 +61,7 @@ private:
     std::string file_;
     std::string_view text_;
     std::vector<Diagnostic> diagnostics_;
+    std::optional<std::pair<YAML::Mark, std::string>> blamed_;
 };
 
 /// "; did you mean "token"?" or nothing.

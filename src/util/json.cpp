@@ -104,6 +104,36 @@ const Json* first_with(const Json& container, std::string_view rest) {
     return nullptr;
 }
 
+/// The first step of a pointer and what follows it.
+struct Step {
+    std::string_view raw;
+    std::string_view rest;
+    explicit Step(std::string_view pointer) {
+        const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+        raw = pointer.substr(1, end - 1);
+        rest = pointer.substr(end);
+    }
+};
+
+const Json* take(const Json& from, const Step& step) {
+    const std::string key = unescape_pointer_step(step.raw);
+    return from.if_array() ? element(*from.if_array(), key) : from.find(key);
+}
+
+void collect(const Json& from, std::string_view pointer, std::vector<const Json*>& out) {
+    if (pointer.empty()) return out.push_back(&from);
+    if (pointer.front() != '/') return;
+    const Step step(pointer);
+    if (step.raw != "*") {
+        if (const Json* next = take(from, step)) collect(*next, step.rest, out);
+        return;
+    }
+    if (const auto* array = from.if_array())
+        for (const Json& item : *array) collect(item, step.rest, out);
+    if (const auto* object = from.if_object())
+        for (const auto& [key, item] : *object) collect(item, step.rest, out);
+}
+
 nlohmann::ordered_json to_library(const Json& value) {
     if (const auto* v = value.if_bool()) return *v;
     if (const auto* v = value.if_integer()) return *v;
@@ -135,13 +165,16 @@ const Json* Json::find(std::string_view key) const {
 const Json* Json::at(std::string_view pointer) const {
     if (pointer.empty()) return this;
     if (pointer.front() != '/') return nullptr;
-    const std::size_t end = pointer.find('/', 1);
-    const std::string_view raw = pointer.substr(1, end == std::string_view::npos ? end : end - 1);
-    const std::string_view rest = end == std::string_view::npos ? std::string_view() : pointer.substr(end);
-    if (raw == "*") return first_with(*this, rest);
-    const std::string step = unescape_pointer_step(raw);
-    const Json* next = if_array() ? element(*if_array(), step) : find(step);
-    return next ? next->at(rest) : nullptr;
+    const Step step(pointer);
+    if (step.raw == "*") return first_with(*this, step.rest);
+    const Json* next = take(*this, step);
+    return next ? next->at(step.rest) : nullptr;
+}
+
+std::vector<const Json*> Json::all_at(std::string_view pointer) const {
+    std::vector<const Json*> out;
+    collect(*this, pointer, out);
+    return out;
 }
 
 std::string Json::scalar_text() const {

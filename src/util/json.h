@@ -47,6 +47,9 @@ public:
     /// "" is the value itself. nullptr when nothing is there.
     [[nodiscard]] const Json* at(std::string_view pointer) const;
 
+    /// As `at`, everything that is there: `*` takes every element.
+    [[nodiscard]] std::vector<const Json*> all_at(std::string_view pointer) const;
+
     /// A scalar as text: strings as they are, numbers and booleans as JSON writes them, null as "", and
     /// nothing for arrays and objects.
     [[nodiscard]] std::string scalar_text() const;

@@ -13,13 +13,12 @@ using namespace ddns::provider_test;
 namespace {
 
 /// Zones are looked up by walking the parents; a batch holds three writes.
-constexpr const char* walking = R"(
+const std::string shared = R"(
 format: 1
 title: Walker
 docs: https://p.example/docs
-checked: 2026-01-01
+confidence: high, 2026-01-01
 names: full
-parallel: 4
 settings:
   token: { is: secret, help: a token }
   note: { is: record, help: a note }
@@ -33,16 +32,17 @@ zone: { request: "GET /zones?name={candidate}", items: /items, each: { id: /id, 
 list:
   request: "GET /z/{zone}?type={type}&name={name}&page={page}"
   items: /items
-  total: /total
+  more: /total
   each: { id: /id, name: /name, type: /type, value: /value, ttl: /ttl, note: /note }
 create: { request: "POST /z/{zone}", body: { type: "{type}", name: "{name}", value: "{ip}" }, each: { id: /id } }
 update: { request: "PATCH /z/{zone}/{record_id}", body: { value: "{ip}", ttl: "{ttl}", note: "{note}" } }
 delete: { request: "DELETE /z/{zone}/{record_id}" }
 )";
-const std::string batching = std::string(walking) + R"(
+const std::string walking = shared + "pace: 4 at once\n";
+const std::string batching = shared + R"(
+pace: 4 at once, 3 in one
 batch:
   request: POST /z/{zone}/batch
-  most: 3
   body: { del: { delete: { id: "{record_id}" } }, upd: { update: { id: "{record_id}", value: "{ip}" } }, new: { create: { type: "{type}", name: "{name}", value: "{ip}" } } }
 )";
 

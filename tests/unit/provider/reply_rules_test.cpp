@@ -50,6 +50,62 @@ TEST_CASE("without a rule the status decides, and never for success") {
     }
 }
 
+TEST_CASE("a body is compared without case, and stars at its ends stand for whatever is there") {
+    struct Row {
+        std::string pattern;
+        std::string body;
+        bool holds;
+    };
+    const Row rows[] = {
+        {"OK", "ok", true},
+        {"OK", " ok\r\n", true},
+        {"OK", "ok.", false},
+        {"OK*", "okay", true},
+        {"OK *", "OK", true},
+        {"OK *", "OK\n192.0.2.1\nUPDATED", true},
+        {"OK *", "okay", false},
+        {"OK *", "not OK", false},
+        {"*done*", "is DONE now", true},
+        {"*done", "is done", true},
+        {"*done", "done is", false},
+        {"*good *", "very goodly good thing", true},
+        {"*good *", "very goodly", false},
+        {"*", "", true},
+        {"", "", true},
+        {"", "x", false},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.pattern);
+        CAPTURE(row.body);
+        ReplyRule rule;
+        rule.means.kind = Meaning::Kind::done;
+        rule.conditions.push_back({ReplyRule::Condition::On::body, "", {*Template::parse(row.pattern, {})}});
+        const HttpReply reply = FakeTransport::make_reply(200, row.body);
+        const ReplyView view(reply);
+        const Verdict verdict = judge(std::span(&rule, 1), {}, view, view.body(), {});
+        CHECK((verdict.means.kind == Meaning::Kind::done) == row.holds);
+    }
+}
+
+TEST_CASE("a pointer with a star looks at every element, and a star as value takes anything but null") {
+    const std::tuple<std::string, std::string, bool> rows[] = {
+        {"/e/*/code", "2", true}, {"/e/*/code", "3", false}, {"/e/*/code", "*", true},
+        {"/n", "*", false},       {"/e", "*", true},         {"/x", "*", false},
+        {"/s", "A*", false},      {"/s", "A1", true},        {"/e/*/none", "*", false},
+    };
+    const HttpReply reply =
+        FakeTransport::make_reply(200, R"({"e":[{"code":1},{"code":2}],"n":null,"s":"A1"})");
+    for (const auto& [pointer, value, holds] : rows) {
+        CAPTURE(pointer);
+        CAPTURE(value);
+        ReplyRule rule;
+        rule.means.kind = Meaning::Kind::done;
+        rule.conditions.push_back({ReplyRule::Condition::On::json, pointer, {*Template::parse(value, {})}});
+        const ReplyView view(reply);
+        CHECK((judge(std::span(&rule, 1), {}, view, "", {}).means.kind == Meaning::Kind::done) == holds);
+    }
+}
+
 TEST_CASE("the provider's own words are the message of a JSON reply, else the body") {
     const std::pair<std::string, std::string> rows[] = {
         {R"({"errors":[{"code":1,"message":"no such zone"}],"result":null})", "no such zone"},

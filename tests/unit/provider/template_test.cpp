@@ -63,6 +63,37 @@ TEST_CASE("a template that is one placeholder keeps its type") {
     CHECK(json("x{ttl}") == Json("x60"));
 }
 
+TEST_CASE("a value can be sent as its digest") {
+    const Fixture f;
+    CHECK(f.fill("{ip4:md5}", Position::plain) == std::nullopt);
+    CHECK(f.fill("{ttl:md5}", Position::plain) == "072b030ba126b2f4b2374f342be9ed44");
+    CHECK(f.fill("{ttl:sha1}", Position::plain) == "e6c3dd630428fd54834172b8fd2735fed9416da4");
+    CHECK(f.fill("{ttl:sha256}", Position::plain) ==
+          "39fa9ec190eee7b6f4dff1100d6343e10918d044c75eac8f9e9a2596173f80c9");
+    CHECK(f.fill("{ttl:base64}", Position::url) == "NjA%3D");
+    CHECK(f.fill("{ip4:md5|-}", Position::plain) == "-");
+    CHECK(f.fill("{ttl:}{ttl:md5", Position::plain) == "{ttl:}{ttl:md5");
+    std::size_t at = 0;
+    CHECK_FALSE(Template::parse("a {ttl:md4}", f.traits, &at));
+    CHECK(at == 7);
+}
+
+TEST_CASE("text in XML is escaped and holds nothing that XML cannot") {
+    Fixture f;
+    f.bindings.set(Var::zone, "a<b>&\"'\x01\n");
+    CHECK(f.fill("<z>{zone}</z>", Position::xml) == "<z>a&lt;b&gt;&amp;&quot;&apos;\n</z>");
+}
+
+TEST_CASE("a setting with commas is several texts to compare with") {
+    Fixture f;
+    f.values[0] = "a, b,,c";
+    f.bindings.settings = f.values;
+    CHECK(Template::parse("{token} *", f.traits)->alternatives(f.bindings) ==
+          std::vector<std::string>{"a *", "b *", "c *"});
+    CHECK(Template::parse("x", f.traits)->alternatives(f.bindings) == std::vector<std::string>{"x"});
+    CHECK(Template::parse("{unset}", f.traits)->alternatives(f.bindings).empty());
+}
+
 TEST_CASE("secrets are stars in a redacted text") {
     const Fixture f;
     CHECK(Template::parse("/u/{token}/{ip}", f.traits)->redacted(f.bindings, Position::url) ==
