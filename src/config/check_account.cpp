@@ -48,6 +48,11 @@ void check_url(Checking& c, Fields& fields, const ProviderInfo& info, Account& a
     if (!field) {
         if (!own && info.url.empty() && c.providers.is_file(info.name))
             fields.missing("url", fmt::format("provider {} has no address of its own", info.name));
+        if (info.url.starts_with("http://") && !account.allow_http)
+            fields.error(fields.peek("provider"),
+                         fmt::format("provider {} has no https://, so credentials go in the clear; say "
+                                     "allow_http: true if you want that",
+                                     info.name));
         return;
     }
     if (!text) return;

@@ -127,12 +127,17 @@ void BoundAccount::bind_base() {
                 note(fmt::format("\"{}\" of the account {} becomes a part of the address of {} and may hold "
                                  "letters, digits, \"-\" and \".\" only",
                                  definition_.settings[i].name, account_.name, definition_.info.title));
+        if (definition_.url.uses(Var::type)) return;
         base_ = definition_.url.text(scope(), Position::plain).value_or("");
     }
     while (base_.ends_with('/')) base_.pop_back();
     if (base_.empty())
         note(fmt::format("the account {} needs a \"url\": {} has no address of its own", account_.name,
                          definition_.info.title));
+}
+
+std::string BoundAccount::base(const Bindings& scope) const {
+    return base_.empty() ? definition_.url.text(scope, Position::plain).value_or("") : base_;
 }
 
 void BoundAccount::bind_user_templates() {
@@ -172,7 +177,7 @@ std::optional<std::string> BoundAccount::target(const Call& call, const Bindings
     const RequestLine& line = call.request.whole_url ? user_target_ : call.request;
     const auto path = line.path.text(scope, Position::url);
     if (!path) return std::nullopt;
-    std::string out = call.request.whole_url ? *path : base_ + *path;
+    std::string out = call.request.whole_url ? *path : base(scope) + *path;
     char separator = '?';
     for (const auto& [key, value] : line.query) {
         const auto text = value.text(scope, Position::url);
@@ -188,10 +193,11 @@ std::optional<std::string> BoundAccount::target(const Call& call, const Bindings
 std::string BoundAccount::label(const Call& call, const Bindings& scope, const std::string& method) const {
     // A user's own URL may carry a token anywhere.
     if (call.request.whole_url) return method + " " + without_user(account_.url);
-    const std::size_t host_end =
-        base_.find('/', base_.find("://") == std::string::npos ? 0 : base_.find("://") + 3);
-    const std::string prefix = host_end == std::string::npos ? "" : base_.substr(host_end);
-    return method + " " + without_user(base_) + prefix.substr(0, prefix.find_first_of("?#")) +
+    const std::string address = base(scope);
+    const std::size_t scheme = address.find("://");
+    const std::size_t host_end = address.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+    const std::string prefix = host_end == std::string::npos ? "" : address.substr(host_end);
+    return method + " " + without_user(address) + prefix.substr(0, prefix.find_first_of("?#")) +
            call.request.path.redacted(scope, Position::url).value_or("");
 }
 

@@ -48,6 +48,7 @@ public:
 private:
     void bind_base();
     void bind_user_templates();
+    [[nodiscard]] std::string base(const Bindings& scope) const;
     [[nodiscard]] std::optional<std::string> target(const Call& call, const Bindings& scope) const;
     [[nodiscard]] std::string label(const Call& call, const Bindings& scope, const std::string& method) const;
     void add_headers(const Call& call, const Bindings& scope, HttpRequest& out) const;
@@ -55,7 +56,7 @@ private:
 
     const ProviderDefinition& definition_;
     Account account_;
-    std::string base_;
+    std::string base_;                                 ///< "" when it depends on the record's type
     std::vector<std::optional<std::string>> settings_; ///< by index of definition.settings
     std::vector<Template> user_templates_;
     RequestLine user_target_; ///< the account's url, where the file says `{url}`

@@ -160,7 +160,7 @@ struct NameForm {
 struct TypeForm {
     bool a = true;
     bool aaaa = true;
-    bool together = false; ///< one write carries both families of a name
+    bool together = false; ///< one write carries both families of a name; {ips} is then all of both, A first
     std::string code_a = "A";
     std::string code_aaaa = "AAAA";
     bool numbers = false; ///< the codes are numbers in JSON
@@ -195,7 +195,7 @@ struct ProviderDefinition {
     std::vector<std::pair<unsigned, unsigned>> ttl; ///< allowed ranges in seconds; empty: any
     bool no_ttl = false;                            ///< records have none
     Pace pace;
-    Template url; ///< the base address; empty: the account must give one
+    Template url; ///< the base address, perhaps with {type} and settings; empty: the account must give one
     std::vector<std::pair<std::string, Template>> headers; ///< with every request
     std::optional<BodyNode> body;                          ///< an object: with every request's body
     std::vector<ReplyRule> replies;                        ///< for every call

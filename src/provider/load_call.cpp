@@ -75,11 +75,11 @@ Template CallLoader::url(const YAML::Node& node, std::string& written) {
     written = yaml_.text(node, "url").value_or("https://");
     while (written.ends_with('/')) written.pop_back();
     Template out = text(node, written);
-    if (!written.starts_with("https://") || written.find_first_of("?#@ ") != std::string::npos)
+    const bool http = written.starts_with("https://") || written.starts_with("http://");
+    if (!http || written.find_first_of("?#@ ") != std::string::npos)
         yaml_.error(node, "url is the base of every request: https://, a host, perhaps a path, and no query");
     if (out.uses_engine())
-        yaml_.error(node,
-                    "url can hold settings of the account, nothing that belongs to a record or a request");
+        yaml_.error(node, "url can hold {type} and settings of the account, nothing else that changes");
     return out;
 }
 

@@ -75,7 +75,8 @@ private:
 
     void present() {
         error_if(d_.info.title.empty(), "the file needs a \"title\"");
-        error_if(d_.info.docs.empty(), "the file needs \"docs\": the address where the interface is described");
+        error_if(d_.info.docs.empty(),
+                 "the file needs \"docs\": the address where the interface is described");
         error_if(d_.info.confidence.empty(),
                  "the file needs \"confidence\", for example: medium, 2026-11-22; the TTL is a guess");
     }
@@ -88,7 +89,8 @@ private:
         if (!d_.list || (!d_.create && !d_.update))
             return error("a provider needs \"push\", or \"list\" and \"create\" or \"update\" and mostly "
                          "\"zone\" and \"delete\"");
-        error_if(!d_.update && !d_.remove, "without \"update\" the old record must go: \"delete\" is missing");
+        error_if(!d_.update && !d_.remove,
+                 "without \"update\" the old record must go: \"delete\" is missing");
         error_if(d_.update && !d_.create && !d_.update->whole_set(),
                  "\"create\" is missing; only an \"update\" with all values ({ips} or each) can do without");
     }
@@ -100,8 +102,11 @@ private:
                     std::find(reach.calls.begin(), reach.calls.end(), word) == reach.calls.end())
                     error(fmt::format("{{{}}} stands for nothing in \"{}\"", to_string(reach.var), word));
         const bool zone_id = uses(Var::zone);
-        error_if(zone_id && !d_.zone, "{zone} is the id of a zone, so there must be a \"zone\" call; its name is "
-                                      "{zone_name}");
+        error_if(zone_id && !d_.zone,
+                 "{zone} is the id of a zone, so there must be a \"zone\" call; its name is "
+                 "{zone_name}");
+        error_if(d_.url.uses(Var::type) && (d_.zone || d_.after || d_.auth.login),
+                 "a url with {type} is for files whose every call is about a record");
         error_if(d_.auth.login && login_uses_more(), "a login can use settings, {version} and {os} only");
     }
 
@@ -114,10 +119,12 @@ private:
         error_if(d_.push && d_.pace.in_one > 1 && !d_.batch && !d_.push->uses(Var::name),
                  "several names \"in one\" push need {name} in it");
         error_if(!d_.push && d_.pace.in_one > 1 && !d_.batch, "several writes \"in one\" need a \"batch\"");
-        const auto both = [](const Call& call) { return call.uses(Var::ip4) && call.uses(Var::ip6); };
+        const auto both = [](const Call& call) {
+            return call.uses(Var::ips) || (call.uses(Var::ip4) && call.uses(Var::ip6));
+        };
         const std::optional<Call>& write = d_.push ? d_.push : d_.update ? d_.update : d_.create;
         error_if(d_.types.together && write && !both(*write),
-                 "where the types go together, the write must have {ip4} and {ip6}");
+                 "where the types go together, the write must have {ip4} and {ip6}, or {ips}");
     }
 
     void list(const Call& call) {
@@ -128,7 +135,8 @@ private:
                  "\"list\" must ask for {type}, or say under \"each\" where the type is");
         for (const SettingTraits& setting : d_.settings)
             if (setting.select && !call.pointer(setting.name))
-                error(fmt::format("\"list\" must say under \"each\" where \"{}\" is, which selects", setting.name));
+                error(fmt::format("\"list\" must say under \"each\" where \"{}\" is, which selects",
+                                  setting.name));
     }
 
     /// A kind of write that the batch does not hold would be lost in it.
@@ -164,8 +172,7 @@ private:
 
     void conclude() {
         ProviderInfo& info = d_.info;
-        d_.zone_by_option =
-            !d_.zone && (uses(Var::zone_name) || d_.names.kind == NameForm::Kind::relative);
+        d_.zone_by_option = !d_.zone && (uses(Var::zone_name) || d_.names.kind == NameForm::Kind::relative);
         const bool whole = (d_.push && d_.push->whole_set()) || (d_.update && d_.update->whole_set()) ||
                            (d_.create && d_.create->whole_set());
         info.several_values = whole || (!d_.push && d_.remove);

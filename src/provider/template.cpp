@@ -250,8 +250,9 @@ bool Template::uses(Var var) const {
 }
 
 bool Template::uses_engine() const {
-    return std::any_of(tokens_.begin(), tokens_.end(),
-                       [](const Token& t) { return t.placeholder && t.var != Var::setting; });
+    return std::any_of(tokens_.begin(), tokens_.end(), [](const Token& t) {
+        return t.placeholder && t.var != Var::setting && t.var != Var::type;
+    });
 }
 
 bool Template::uses_setting(std::size_t index) const {

@@ -87,7 +87,7 @@ public:
     [[nodiscard]] std::vector<std::string> alternatives(const Bindings& scope) const;
 
     [[nodiscard]] bool uses(Var var) const;
-    /// A placeholder is one of the engine's own.
+    /// A placeholder is one of the engine's own, other than {type}.
     [[nodiscard]] bool uses_engine() const;
     [[nodiscard]] bool uses_setting(std::size_t index) const;
     [[nodiscard]] bool empty() const { return tokens_.empty(); }

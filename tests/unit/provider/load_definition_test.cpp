@@ -188,6 +188,19 @@ after: { request: "GET /j/{job}", replies: [ pending: { /s: run } ] }
     CHECK(d.info.removal);
 }
 
+TEST_CASE("an address may depend on the type and on settings, not on more") {
+    const std::string name = "format: 1\ntitle: T\ndocs: d\nconfidence: high, 2026-01-02\n";
+    const auto problem = [&](const std::string& url) {
+        const auto loaded = load_definition("t", "t.yaml", name + "url: " + url + "\n" + push);
+        return loaded.diagnostics.empty() ? std::string() : loaded.diagnostics[0].message;
+    };
+    CHECK(problem("https://{type}.p.example").empty());
+    CHECK(problem("http://p.example").empty());
+    CHECK(problem("https://{name}.p.example").starts_with("url can hold {type} and settings"));
+    for (const char* url : {"p.example", "ftp://p.example", "https://me@p.example", "https://p.example/?a=b"})
+        CHECK(problem(url).starts_with("url is the base of every request"));
+}
+
 TEST_CASE("without a zone call the record tells its zone where one is needed") {
     const auto by_option = [](const std::string& words) {
         const auto loaded = load_definition("t", "t.yaml", head + words);
