@@ -90,6 +90,8 @@ void check_setting(Checking& c, Fields& fields, const SettingSpec& spec, Account
         c.report.error(field.key->mark, fmt::format("\"{}\" is empty; the provider needs it", spec.name));
         return;
     }
+    if (const std::string wrong = wrong_value(spec, value->text); !wrong.empty())
+        fields.error(field, fmt::format("\"{}\" {}", spec.name, wrong));
     if (spec.secret && !value->has_reference && !value->text.empty() && !c.literal_secret)
         c.literal_secret = field.key->mark;
     account.settings[spec.name] =

@@ -2,6 +2,7 @@
 #include "config/check.h"
 
 #include "config/values.h"
+#include "provider/zone_option.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -30,16 +31,28 @@ struct Target {
     const ProviderInfo* provider = nullptr; ///< null: unknown, which is reported already
 };
 
-std::vector<RecordType> check_types(Checking& c, Fields& fields) {
+/// Those that the provider has.
+std::vector<RecordType> usual_types(const ProviderInfo* provider) {
+    std::vector<RecordType> types;
+    if (!provider || provider->a) types.push_back(RecordType::A);
+    if (!provider || provider->aaaa) types.push_back(RecordType::AAAA);
+    return types;
+}
+
+std::vector<RecordType> check_types(Checking& c, Fields& fields, const ProviderInfo* provider) {
     std::vector<RecordType> types;
     const auto items = fields.items("types");
-    if (!fields.has("types")) return {RecordType::A, RecordType::AAAA};
+    if (!fields.has("types")) return usual_types(provider);
     if (!items) return {};
+    const auto there = usual_types(provider);
     for (const Node* item : *items) {
         const auto type = choice(c.report, *item, "record type", type_names);
         if (!type) continue;
         if (std::find(types.begin(), types.end(), *type) != types.end())
             c.report.error(item->mark, fmt::format("type {} is given twice", item->text));
+        else if (std::find(there.begin(), there.end(), *type) == there.end())
+            c.report.error(item->mark,
+                           fmt::format("provider {} has no {} records", provider->name, item->text));
         else
             types.push_back(*type);
     }
@@ -122,6 +135,8 @@ void check_options(Checking& c, Fields& fields, const ProviderInfo& provider, Re
         else if (text.find("${env:") != std::string::npos || text.find("${file:") != std::string::npos ||
                  text.find("${cred:") != std::string::npos)
             fields.error(field, "\"${...}\" is replaced in accounts only, never in what is published");
+        else if (const std::string wrong = wrong_value(spec, text); !wrong.empty())
+            fields.error(field, fmt::format("\"{}\" {}", spec.name, wrong));
         else
             record.options[spec.name] = text;
     }
@@ -131,18 +146,42 @@ void check_options(Checking& c, Fields& fields, const ProviderInfo& provider, Re
 struct RecordBody {
     std::vector<RecordType> types;
     Record record;
+    Field zone; ///< where the provider takes one
 };
+
+std::optional<unsigned> check_ttl(Checking& c, Fields& fields, const ProviderInfo* provider) {
+    const auto ttl = fields.duration("ttl", std::chrono::seconds(1), std::chrono::seconds(most_ttl));
+    const Field field = fields.peek("ttl");
+    if (field && provider && !provider->ttl)
+        c.report.warning(
+            field.key->mark,
+            fmt::format("provider {} has no TTL of a record; \"ttl\" changes nothing there", provider->name));
+    if (!ttl) return std::nullopt;
+    if (*ttl % std::chrono::seconds(1) != Duration::zero())
+        fields.error(field, "\"ttl\" must be whole seconds");
+    return static_cast<unsigned>(std::chrono::duration_cast<std::chrono::seconds>(*ttl).count());
+}
+
+/// Brings the zone into its normal form.
+Field check_zone(Fields& fields, Record& record) {
+    const Field field = fields.peek("zone");
+    const auto given = record.options.find("zone");
+    if (given == record.options.end()) return field;
+    if (const auto zone = normal_name(given->second))
+        given->second = *zone;
+    else {
+        fields.error(field, fmt::format("the zone {}", zone.error().what));
+        record.options.erase(given);
+    }
+    return field;
+}
 
 RecordBody check_body(Checking& c, Fields& fields, const Target& target) {
     RecordBody body;
     Record& record = body.record;
     record.account = target.account;
-    body.types = check_types(c, fields);
-    if (const auto ttl = fields.duration("ttl", std::chrono::seconds(1), std::chrono::seconds(most_ttl))) {
-        record.ttl = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::seconds>(*ttl).count());
-        if (*ttl % std::chrono::seconds(1) != Duration::zero())
-            fields.error(fields.peek("ttl"), "\"ttl\" must be whole seconds");
-    }
+    body.types = check_types(c, fields, target.provider);
+    record.ttl = check_ttl(c, fields, target.provider);
     check_address(c, fields, target.provider, record.policy);
     if (fields.text("source"))
         record.source = choice(c.report, *fields.peek("source").value, "source", source_names)
@@ -153,7 +192,23 @@ RecordBody check_body(Checking& c, Fields& fields, const Target& target) {
         check_options(c, fields, *target.provider, record);
     else
         fields.ignore_rest();
+    if (target.provider && target.provider->zone_option) body.zone = check_zone(fields, record);
     return body;
+}
+
+/// The zone must be known, and hold the name.
+void check_zone_of(Checking& c, const Node& name_node, std::string_view name, const RecordBody& body) {
+    const auto given = body.record.options.find("zone");
+    if (given != body.record.options.end()) {
+        if (!is_in_zone(name, given->second))
+            c.report.error(body.zone.value->mark, fmt::format("zone {} does not hold the name {}",
+                                                              quoted(given->second), quoted(name)));
+    } else if (!body.zone && !guessed_zone(name)) {
+        c.report.error(name_node.mark,
+                       fmt::format("it cannot be told which zone holds {}; say it with \"zone\", "
+                                   "for example zone: {}",
+                                   quoted(name), last_labels(name, 3)));
+    }
 }
 
 /// Adds the records of one name, a type each.
@@ -167,6 +222,7 @@ void add_records(Checking& c, const Node& name_node, std::string_view text, cons
     std::string full = *name;
     if (target.provider && !target.provider->domain_suffix.empty() && full.find('.') == std::string::npos)
         full += "." + target.provider->domain_suffix;
+    if (target.provider && target.provider->zone_option) check_zone_of(c, name_node, full, body);
     for (const RecordType type : body.types) {
         std::string key = fmt::format("{} {} {}", to_string(type), target.account, full);
         const auto [seen, fresh] = c.seen_records.emplace(std::move(key), name_node.mark);

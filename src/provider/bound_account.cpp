@@ -3,6 +3,7 @@
 
 #include "crypto/digest.h"
 #include "provider/not_done_yet.h"
+#include "provider/zone_option.h"
 #include "util/text.h"
 #include "util/version.h"
 
@@ -53,13 +54,6 @@ bool token_characters(std::string_view name) {
     });
 }
 
-bool host_characters(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-               c == '.';
-    });
-}
-
 } // namespace
 
 std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
@@ -106,6 +100,7 @@ BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account
         else
             settings_.push_back(trait.fallback);
     }
+    for (const SettingSpec& spec : definition_.info.settings) bind_setting(spec);
     bind_user_templates();
     bind_base();
     if (const std::string lack = not_done_yet(definition_); !lack.empty() && !problem_)
@@ -115,18 +110,21 @@ BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account
                         account_.name, definition_.info.title, lack)};
 }
 
+/// The configuration was checked; but what leads to a host is looked at where it is used, too.
+void BoundAccount::bind_setting(const SettingSpec& spec) {
+    const auto given = account_.settings.find(spec.name);
+    if (given == account_.settings.end() || problem_) return;
+    if (const std::string wrong = wrong_value(spec, given->second.reveal()); !wrong.empty())
+        problem_ = Error{ErrorKind::config,
+                         fmt::format("\"{}\" of the account {} {}", spec.name, account_.name, wrong)};
+}
+
 void BoundAccount::bind_base() {
     const auto note = [&](std::string what) {
         if (!problem_) problem_ = Error{ErrorKind::config, std::move(what)};
     };
     base_ = account_.url;
     if (base_.empty()) {
-        // What a setting brings into the address must not lead to another host.
-        for (std::size_t i = 0; i < definition_.settings.size(); ++i)
-            if (definition_.url.uses_setting(i) && settings_[i] && !host_characters(*settings_[i]))
-                note(fmt::format("\"{}\" of the account {} becomes a part of the address of {} and may hold "
-                                 "letters, digits, \"-\" and \".\" only",
-                                 definition_.settings[i].name, account_.name, definition_.info.title));
         if (definition_.url.uses(Var::type)) return;
         base_ = definition_.url.text(scope(), Position::plain).value_or("");
     }
@@ -283,10 +281,7 @@ Result<HttpRequest> BoundAccount::request(const Call& call, const Bindings& scop
 
 std::optional<std::string> BoundAccount::write_name(std::string_view fqdn, std::string_view zone_name) const {
     const NameForm& form = definition_.names;
-    const auto below = [&](std::string_view parent) {
-        return fqdn.size() > parent.size() + 1 && fqdn.ends_with(parent) &&
-               fqdn[fqdn.size() - parent.size() - 1] == '.';
-    };
+    const auto below = [&](std::string_view parent) { return fqdn != parent && is_in_zone(fqdn, parent); };
     switch (form.kind) {
     case NameForm::Kind::full:
         break;

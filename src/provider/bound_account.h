@@ -46,6 +46,7 @@ public:
     [[nodiscard]] unsigned group() const;
 
 private:
+    void bind_setting(const SettingSpec& spec);
     void bind_base();
     void bind_user_templates();
     [[nodiscard]] std::string base(const Bindings& scope) const;

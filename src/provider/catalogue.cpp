@@ -48,12 +48,6 @@ Result<std::string> read_file(const std::string& path) {
 
 } // namespace
 
-std::string wrong_value(const SettingSpec& spec, std::string_view value) {
-    if (spec.boolean && value != "true" && value != "false") return "must be true or false";
-    if (spec.number && !parse_unsigned(value)) return "must be a whole number";
-    return {};
-}
-
 struct ProviderCatalogue::Impl {
     std::string folder;
     std::map<std::string, std::string, std::less<>> files; ///< of the user, by provider

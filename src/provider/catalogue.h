@@ -25,12 +25,12 @@ struct SettingSpec {
     bool boolean = false;
     bool number = false;
     bool select = false; ///< of a record: which of the records of its name are ours
+    bool host = false;   ///< becomes a part of the provider's host
     bool operator==(const SettingSpec&) const = default;
 };
 
-/// What is wrong with a value of a setting: a phrase that continues "the value", such as "must be true or
-/// false".
-/// "" when nothing is.
+/// What is wrong with a value of a setting, as a phrase that follows its name: "must be true or false". ""
+/// when nothing is.
 std::string wrong_value(const SettingSpec& spec, std::string_view value);
 
 /// What a user may write for a provider; enough to check a configuration without knowing how it works.
@@ -49,7 +49,7 @@ struct ProviderInfo {
     bool aaaa = true;                      ///< has AAAA records
     bool together = false;                 ///< one write carries both families of a name
     bool ttl = true;                       ///< records have one
-    bool zone_option = false;              ///< a record takes `zone`: where its name begins to be the zone's
+    bool zone_option = false;              ///< among `options` is `zone`, see zone_option.h
     bool removal = false;                  ///< records can be deleted
     Duration apart{};                      ///< least time between two updates of a record
     Duration again{};                      ///< an update is repeated after so long; 0 = never

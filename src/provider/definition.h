@@ -208,8 +208,7 @@ struct ProviderDefinition {
     std::optional<Call> remove;
     std::optional<Call> batch;
     std::optional<Call> after; ///< once for each zone that was written, or for each job
-    /// Zones matter but cannot be asked for: the record's option `zone` tells, else the name's last two
-    /// labels.
+    /// Zones matter but cannot be asked for: the option `zone` of a change tells, else `guessed_zone`.
     bool zone_by_option = false;
 
     /// The value nearest to `ttl` that the provider takes.

@@ -184,9 +184,30 @@ private:
         info.together = d_.types.together;
         info.apart = d_.pace.apart;
         info.again = d_.pace.again;
-        info.ttl = !d_.no_ttl && uses(Var::ttl);
+        const bool templated = std::any_of(d_.settings.begin(), d_.settings.end(),
+                                           [](const SettingTraits& trait) { return trait.templated; });
+        info.ttl = !d_.no_ttl && (uses(Var::ttl) || templated);
+        if (info.zone_option) offer_zone();
+        mark_host_settings();
         if (d_.names.kind == NameForm::Kind::under) info.domain_suffix = d_.names.suffix;
         if (d_.push && d_.push->request.whole_url) ask_for_whole_url();
+    }
+
+    void offer_zone() {
+        SettingSpec spec;
+        spec.name = "zone";
+        spec.help = "The zone that holds the name, where that is not its last two labels";
+        d_.info.options.insert(d_.info.options.begin(), std::move(spec));
+    }
+
+    void mark_host_settings() {
+        for (std::size_t i = 0; i < d_.settings.size(); ++i) {
+            if (!d_.url.uses_setting(i)) continue;
+            error_if(d_.settings[i].record || d_.settings[i].login || d_.settings[i].templated,
+                     "url can hold plain settings of the account only");
+            for (SettingSpec& spec : d_.info.settings)
+                if (spec.name == d_.settings[i].name) spec.host = true;
+        }
     }
 
     /// The configuration then takes `url:` as a setting: with its query, and secret.
