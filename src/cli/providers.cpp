@@ -40,6 +40,9 @@ ExitCode show(const ProviderCatalogue& catalogue, const std::string& name) {
         report_problems(catalogue, name);
         return complain({ErrorKind::config, fmt::format("the file of provider \"{}\" is wrong", name)});
     }
+    if (const auto gone = catalogue.retired(name))
+        return complain(
+            {ErrorKind::config, fmt::format("there is no provider \"{}\" any more: {}", name, *gone)});
     const auto match = closest_match(name, catalogue.names());
     return complain({ErrorKind::config, fmt::format("unknown provider \"{}\"; {}", printable(name),
                                                     match ? fmt::format("did you mean \"{}\"?", *match)

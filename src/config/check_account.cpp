@@ -26,6 +26,10 @@ const ProviderInfo* find_provider(Checking& c, Fields& fields) {
         c.report.include(problems);
         return nullptr;
     }
+    if (const auto gone = c.providers.retired(*name)) {
+        fields.error(field, fmt::format("there is no provider {} any more: {}", quoted(*name), *gone));
+        return nullptr;
+    }
     std::string advice = hint(*name, c.providers.names());
     if (advice.empty()) advice = "; \"ddns-reactor providers\" lists them";
     fields.error(field, fmt::format("unknown provider {}{}", quoted(field.value->text), advice));

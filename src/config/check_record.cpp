@@ -135,9 +135,10 @@ void check_options(Checking& c, Fields& fields, const ProviderInfo& provider, Re
         else if (text.find("${env:") != std::string::npos || text.find("${file:") != std::string::npos ||
                  text.find("${cred:") != std::string::npos)
             fields.error(field, "\"${...}\" is replaced in accounts only, never in what is published");
-        else if (const std::string wrong = wrong_value(spec, text); !wrong.empty())
+        else if (const std::string wrong = wrong_value(spec, text); !wrong.empty()) {
+            if (!spec.secret) c.report.show(field.value->mark);
             fields.error(field, fmt::format("\"{}\" {}", spec.name, wrong));
-        else
+        } else
             record.options[spec.name] = text;
     }
 }

@@ -18,6 +18,8 @@ struct KnownProviders {
     /// Whether it is a provider file, and so has a base address; false for backends written in C++.
     std::function<bool(std::string_view name)> is_file;
     std::function<std::vector<Diagnostic>(std::string_view name)> problems;
+    /// A sentence about a service that is gone.
+    std::function<std::optional<std::string>(std::string_view name)> retired;
 };
 
 } // namespace ddns

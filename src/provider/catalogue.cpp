@@ -4,6 +4,7 @@
 #include "provider/definition.h"
 #include "provider/embedded.h"
 #include "provider/load_definition.h"
+#include "provider/retired.h"
 #include "util/path.h"
 #include "util/text.h"
 
@@ -74,7 +75,11 @@ struct ProviderCatalogue::Impl {
             read.diagnostics = {*source->problem};
         else
             read = load_definition(name, source->file.file, source->file.text,
-                                   [&](std::string_view other) { return file_like(name, other); });
+                                   [&, used = std::set<std::string, std::less<>>{std::string(name)}](
+                                       std::string_view other) mutable {
+                                       return used.emplace(other).second ? file_like(other)
+                                                                         : file_compiled_in(other);
+                                   });
         return &loaded.emplace(name, std::move(read)).first->second;
     }
 
@@ -102,12 +107,16 @@ struct ProviderCatalogue::Impl {
         return Source{{}, problem};
     }
 
-    /// A user's file may be like the one of its own name that is compiled in.
-    [[nodiscard]] std::optional<OtherFile> file_like(std::string_view name, std::string_view other) const {
-        const bool own = name != other && files.find(other) != files.end();
-        const auto source = own ? user_file(other) : embedded_file(other);
-        if (!source || source->problem) return std::nullopt;
-        return source->file;
+    /// A user's file may be like the one of its own name that is compiled in; otherwise a user's own file
+    /// wins.
+    [[nodiscard]] std::optional<OtherFile> file_like(std::string_view name) const {
+        if (files.find(name) == files.end()) return file_compiled_in(name);
+        const auto source = user_file(name);
+        return source->problem ? std::nullopt : std::optional(source->file);
+    }
+    static std::optional<OtherFile> file_compiled_in(std::string_view name) {
+        const auto source = embedded_file(name);
+        return source ? std::optional(source->file) : std::nullopt;
     }
 };
 
@@ -142,6 +151,11 @@ std::vector<Diagnostic> ProviderCatalogue::problems(std::string_view name) const
     if (name == hosts_name) return {};
     const LoadedDefinition* found = impl_->load(name);
     return found ? found->diagnostics : std::vector<Diagnostic>{};
+}
+
+std::optional<std::string> ProviderCatalogue::retired(std::string_view name) const {
+    if (name == hosts_name || impl_->load(name)) return std::nullopt;
+    return retired_sentence(name);
 }
 
 } // namespace ddns

@@ -77,6 +77,9 @@ public:
 
     [[nodiscard]] std::vector<Diagnostic> problems(std::string_view name) const;
 
+    /// Of a service that is gone, a sentence that says so and since when. Only names without a file have one.
+    [[nodiscard]] std::optional<std::string> retired(std::string_view name) const;
+
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -16,6 +16,7 @@ namespace ddns {
 namespace {
 
 constexpr std::size_t longest_file = 64 << 10;
+constexpr unsigned longest_line = 4; ///< of files that are like each other
 
 const std::vector<std::string> file_keys = {
     "format", "title",   "docs",   "confidence", "like",   "url",     "settings", "auth",
@@ -56,17 +57,17 @@ private:
         std::string key;
         YAML::Node value;
         YAML::Node at;
-        bool borrowed = false;
+        std::string file; ///< "" = its own
     };
 
     void file(const YAML::Node& document) {
         std::vector<Member> members;
         yaml_.members(document, "a provider file", file_keys,
                       [&](const std::string& key, const YAML::Node& value, const YAML::Node& at) {
-                          members.push_back({key, value, at, false});
+                          members.push_back({key, value, at, {}});
                       });
         if (!document.IsMap()) return;
-        borrow(members);
+        if (!borrow(members)) return;
         // Names first: everything else may use them.
         for (const std::string_view first : {"settings", "auth"})
             for (const Member& member : members)
@@ -81,40 +82,57 @@ private:
         complete_definition(yaml_, document, *definition_);
     }
 
-    /// Adds what the file does not have itself.
-    void borrow(std::vector<Member>& members) {
+    /// Adds what the file does not have itself; false when that cannot be had.
+    bool borrow(std::vector<Member>& members) {
         const auto like = std::find_if(members.begin(), members.end(),
                                        [](const Member& member) { return member.key == "like"; });
-        if (like == members.end()) return;
+        if (like == members.end()) return true;
         like_ = like->value;
-        const std::string other = yaml_.text(like_, "like").value_or("");
-        const auto found = others_ ? others_(other) : std::nullopt;
-        if (!found)
-            return yaml_.error(like_, fmt::format("there is no provider file \"{}\"", printable(other, 40)));
-        other_file_ = found->file;
-        const auto refuse = [&](std::string_view why) {
-            yaml_.error(like_, fmt::format("{} cannot be taken over: {}", other_file_, why));
-        };
-        const auto alone = load_definition(other, found->file, found->text);
-        if (!alone.definition) {
-            const Diagnostic& first = alone.diagnostics.front();
-            return refuse(fmt::format("line {}: {}", first.line, first.message));
+        std::string other = yaml_.text(like_, "like").value_or("");
+        for (unsigned depth = 0; depth < longest_line; ++depth) {
+            const auto found = others_ ? others_(other) : std::nullopt;
+            if (!found)
+                yaml_.error(like_, fmt::format("there is no provider file \"{}\"", printable(other, 40)));
+            const auto next = found ? take_over(*found, members) : std::nullopt;
+            if (!next) return false;
+            if (next->empty()) return true;
+            other = *next;
         }
-        // It was read once already, so that it is a map and has no key twice.
-        for (const auto& member : YAML::Load(found->text)) {
-            const std::string& key = member.first.Scalar();
+        yaml_.error(like_, fmt::format("this file is like one that is like another, more than {} times",
+                                       longest_line));
+        return false;
+    }
+
+    /// The name of the file that `other` is like itself, "" when it is like none; nothing after a mistake.
+    std::optional<std::string> take_over(const OtherFile& other, std::vector<Member>& members) {
+        YamlReader reader(other.file, other.text);
+        const auto document = reader.parse();
+        if (!document || !document->IsMap()) {
+            yaml_.error(like_, fmt::format("{} is not a map of key: value", other.file));
+            return std::nullopt;
+        }
+        const auto blame = yaml_.blame(like_.Mark(), other.file);
+        std::vector<Member> theirs;
+        yaml_.members(*document, "a provider file", file_keys,
+                      [&](const std::string& key, const YAML::Node& value, const YAML::Node& at) {
+                          theirs.push_back({key, value, at, other.file});
+                      });
+        std::string next;
+        for (const Member& member : theirs) {
+            if (member.key == "like") next = yaml_.text(member.value, "like").value_or("");
             const bool have = std::any_of(members.begin(), members.end(),
-                                          [&](const Member& own) { return own.key == key; });
-            if (!have && std::find(own_keys.begin(), own_keys.end(), key) == own_keys.end())
-                members.push_back({key, member.second, member.first, true});
+                                          [&](const Member& own) { return own.key == member.key; });
+            if (!have && std::find(own_keys.begin(), own_keys.end(), member.key) == own_keys.end())
+                members.push_back(member);
         }
+        return next;
     }
 
     /// A mistake in what is borrowed is one of this file, where it says "like".
     template <class F>
     void with(const Member& member, const F& read) {
-        if (!member.borrowed) return read();
-        const auto blame = yaml_.blame(like_.Mark(), other_file_);
+        if (member.file.empty()) return read();
+        const auto blame = yaml_.blame(like_.Mark(), member.file);
         read();
     }
 
@@ -170,7 +188,6 @@ private:
     std::unique_ptr<ProviderDefinition> definition_;
     bool format_ = false;
     YAML::Node like_;
-    std::string other_file_;
 };
 
 } // namespace

@@ -73,6 +73,10 @@ inline KnownProviders known_providers() {
         }
         return problems;
     };
+    known.retired = [](std::string_view name) -> std::optional<std::string> {
+        if (name != "oldname") return std::nullopt;
+        return "OldName closed on 2020-02-02";
+    };
     return known;
 }
 

@@ -118,6 +118,17 @@ TEST_CASE("what a provider asks of whoever plans is in its accounts") {
     CHECK(loaded.config->accounts[0].again == std::chrono::hours(24));
 }
 
+TEST_CASE("a service that is gone is told so, and since when") {
+    fakes::FakeConfigWorld world;
+    const auto loaded =
+        parse_config("accounts: { t: { provider: oldname } }\nrecords: [ { account: t, name: a.b.c } ]\n",
+                     "c.yaml", fakes::known_providers(), world.world());
+    REQUIRE(loaded.diagnostics.size() == 1);
+    CHECK(loaded.diagnostics[0].message ==
+          "there is no provider \"oldname\" any more: OldName closed on 2020-02-02");
+    CHECK(loaded.diagnostics[0].line == 1);
+}
+
 TEST_CASE("a provider without TLS needs a word of consent") {
     ProviderInfo info = talker();
     info.url = "http://talker.example";

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/load_definition.h"
 
-#include "provider/catalogue.h"
-
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <fstream>
 
 using namespace ddns;
 
@@ -102,7 +98,9 @@ TEST_CASE("what one file is like another comes from that one, and mistakes of it
     const std::string base = head + push + "pace: 3 at once\nsettings: { key: { is: secret, help: k } }\n";
     const auto others = [&](std::string_view name) -> std::optional<OtherFile> {
         if (name == "base") return OtherFile{"base.yaml", base};
-        if (name == "bad") return OtherFile{"bad.yaml", "format: 7\n"};
+        if (name == "bad") return OtherFile{"bad.yaml", "pacce: 7\n" + push};
+        if (name == "round") return OtherFile{"round.yaml", "like: round\n"};
+        if (name == "between") return OtherFile{"between.yaml", "like: base\npace: 5 at once\n"};
         return std::nullopt;
     };
     const std::string own = "format: 1\ntitle: Own\ndocs: o\nconfidence: low, 2026-01-02; a guess\n";
@@ -120,7 +118,16 @@ TEST_CASE("what one file is like another comes from that one, and mistakes of it
     REQUIRE(bad.diagnostics.size() >= 1);
     CHECK(bad.diagnostics[0].file == "own.yaml");
     CHECK(bad.diagnostics[0].line == 5);
-    CHECK(bad.diagnostics[0].message.starts_with("bad.yaml cannot be taken over: line 1: "));
+    CHECK(bad.diagnostics[0].message.starts_with("with line 1 of bad.yaml: "));
+
+    const auto second = load_definition("own", "own.yaml", own + "like: between\n", others);
+    REQUIRE(second.definition);
+    CHECK(second.definition->pace.at_once == 5);
+    CHECK(second.definition->info.url == "https://p.example");
+
+    const auto round = load_definition("own", "own.yaml", own + "like: round\n", others);
+    REQUIRE(round.diagnostics.size() == 1);
+    CHECK(round.diagnostics[0].message == "this file is like one that is like another, more than 4 times");
 
     const std::string request = "push: { request: \"GET /{key}\", replies: [ ok: { status: 2xx } ] }\n";
     const auto lost = load_definition(
@@ -223,26 +230,6 @@ TEST_CASE("aliases do not make a small file a huge body") {
     const auto loaded = load_definition("t", "t.yaml", text);
     REQUIRE(loaded.diagnostics.size() == 1);
     CHECK(loaded.diagnostics[0].message == "this body is too deep or too large");
-}
-
-TEST_CASE("a user's own file wins over the one compiled in, and its mistakes are told when it is used") {
-    const auto folder = std::filesystem::temp_directory_path() / "ddns-catalogue-test";
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "duckdns.yaml") << head << push;
-    std::ofstream(folder / "broken.yaml") << "format: 9\n";
-    const ProviderCatalogue catalogue(folder.string());
-    CHECK(catalogue.find("duckdns")->title == "T");
-    CHECK(catalogue.find("broken") == nullptr);
-    CHECK_FALSE(catalogue.problems("broken").empty());
-    CHECK(catalogue.find("cloudflare")->several_values);
-    CHECK(catalogue.find("nothing") == nullptr);
-    CHECK(catalogue.find("hosts")->any_class_without_asking);
-    CHECK(catalogue.definition("hosts") == nullptr);
-    const auto names = catalogue.names();
-    CHECK(std::is_sorted(names.begin(), names.end()));
-    CHECK(std::count(names.begin(), names.end(), "broken") == 1);
-    CHECK(std::count(names.begin(), names.end(), "duckdns") == 1);
-    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("a ttl is brought to the nearest one that is allowed") {
