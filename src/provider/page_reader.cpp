@@ -60,6 +60,10 @@ void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
 Result<std::size_t> PageReader::take(const ReplyView& view) {
     const Json* tree = view.json();
     const Json* list = !tree ? nullptr : call_.items ? tree->at(*call_.items) : tree;
+    if (call_.items && view.is_xml() && !(list && list->if_array())) {
+        if (list) on_item_(*list);
+        return list ? 1 : 0;
+    }
     if (!list)
         return fail(ErrorKind::bad_reply,
                     fmt::format("the answer of {} about {} is not understood (status {}: \"{}\")",

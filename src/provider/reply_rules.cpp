@@ -3,6 +3,7 @@
 
 #include "util/calendar.h"
 #include "util/text.h"
+#include "util/xml.h"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ namespace ddns {
 namespace {
 
 constexpr std::size_t most_json = 8u << 20;
+constexpr std::size_t most_xml = 4u << 20;
 constexpr std::size_t most_lines = 10000;
 
 std::string_view header(const HttpReply& reply, std::string_view name) {
@@ -139,6 +141,8 @@ const Json* ReplyView::json() const {
         const std::string_view text = body();
         if (text.starts_with('{') || text.starts_with('['))
             if (auto value = parse_json(text, most_json)) json_ = std::move(*value);
+        if (text.starts_with('<'))
+            if (auto value = parse_xml(text, most_xml)) json_ = std::move(*value);
     }
     return json_ ? &*json_ : nullptr;
 }

@@ -13,14 +13,18 @@
 /// What a reply means, by the rules of a provider file. Pure.
 namespace ddns {
 
-/// A reply, looked at in the ways that rules ask for; the JSON is parsed at most once and only if asked for.
+/// A reply, looked at in the ways that rules ask for; JSON or XML is parsed at most once and only if asked
+/// for.
 class ReplyView {
 public:
     explicit ReplyView(const HttpReply& reply) : reply_(reply) {}
 
     [[nodiscard]] const HttpReply& reply() const { return reply_; }
-    /// nullptr when the body is not JSON.
+    /// The tree of a JSON or an XML body (util/xml.h); nullptr when it is neither.
     [[nodiscard]] const Json* json() const;
+    /// Whether that tree is one of XML, where an element that stands alone is not a list and an empty list is
+    /// nothing at all.
+    [[nodiscard]] bool is_xml() const { return body().starts_with('<') && json(); }
     /// The body without white space around it.
     [[nodiscard]] std::string_view body() const;
     /// The lines that are not empty, at most 10,000.

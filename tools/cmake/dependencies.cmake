@@ -1,8 +1,8 @@
 # ddns_dependencies: every third party in one target.
 #
 # DDNS_BUNDLED=OFF  the system's packages (what a distribution wants)
-# DDNS_BUNDLED=ON   libuv, libcurl and fmt built in from DDNS_SOURCES (tools/fetch-sources), OpenSSL and yaml-cpp linked
-#                   statically: one file to install, and under sanitizers everything is instrumented
+# DDNS_BUNDLED=ON   libuv, libcurl and fmt built in from DDNS_SOURCES (tools/fetch-sources), OpenSSL, yaml-cpp and
+#                   pugixml linked statically: one file to install, and under sanitizers everything is instrumented
 option(DDNS_BUNDLED "Build libuv, libcurl and fmt in" OFF)
 set(DDNS_SOURCES ${CMAKE_SOURCE_DIR}/build/sources CACHE PATH "Where tools/fetch-sources has put them")
 
@@ -12,12 +12,14 @@ if(DDNS_BUNDLED OR WIN32)
 endif()
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(yaml-cpp REQUIRED)
+find_package(pugixml REQUIRED)
 
 add_library(ddns_dependencies INTERFACE)
 if(DDNS_BUNDLED)
   include(bundled)
   find_library(YAML_CPP_STATIC libyaml-cpp.a REQUIRED)
-  target_link_libraries(ddns_dependencies INTERFACE libcurl uv_a fmt::fmt ${YAML_CPP_STATIC})
+  find_library(PUGIXML_STATIC libpugixml.a REQUIRED)
+  target_link_libraries(ddns_dependencies INTERFACE libcurl uv_a fmt::fmt ${YAML_CPP_STATIC} ${PUGIXML_STATIC})
 elseif(WIN32)
   include(windows)
 else()
@@ -25,7 +27,7 @@ else()
   find_package(fmt REQUIRED)
   pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv>=1.42)
   pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
-  target_link_libraries(ddns_dependencies INTERFACE PkgConfig::CURL PkgConfig::UV fmt::fmt yaml-cpp)
+  target_link_libraries(ddns_dependencies INTERFACE PkgConfig::CURL PkgConfig::UV fmt::fmt yaml-cpp pugixml::pugixml)
 endif()
 target_link_libraries(ddns_dependencies INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 

@@ -357,6 +357,57 @@ TEST_CASE("a ttl or an option is compared only when the user set it") {
     CHECK(flow.run({with_note}) == Words{"unchanged"});
 }
 
+TEST_CASE("a list in XML may hold several, one or none") {
+    const std::string file = R"(
+format: 1
+title: X
+docs: d
+confidence: high, 2026-01-01
+url: https://p.example
+replies: [ ok: { /r/ok: "1" } ]
+zone: { request: "GET /zones?name={candidate}", items: /r/z, each: { id: /id, name: /name } }
+list: { request: "GET /{zone}/{type}", items: /r/i, each: { id: /id, name: /name, value: /value } }
+create: { request: "POST /{zone}", body: "<new><ip>{ip}</ip></new>" }
+delete: { request: "DELETE /{zone}/{record_id}" }
+)";
+    const auto item = [](int id, const std::string& value) {
+        return fmt::format("<i id=\"{}\"><name>h.example.com</name><value>{}</value></i>", id, value);
+    };
+    const std::pair<std::string, Words> rows[] = {
+        {"", {"POST"}},
+        {item(1, "192.0.2.1"), {}},
+        {item(1, "192.0.2.9"), {"POST", "DELETE"}},
+        {item(1, "192.0.2.9") + item(2, "192.0.2.1"), {"DELETE"}},
+    };
+    for (const auto& [items, methods] : rows) {
+        CAPTURE(items);
+        Bench bench(file);
+        REQUIRE(bench.loaded.definition);
+        Words written;
+        bench.transport.handler = [&](const HttpRequest& request) -> Result<HttpReply> {
+            const std::string url = request.url.reveal();
+            const bool zone = url.find("name=example.com") != std::string::npos;
+            if (request.method != "GET") {
+                written.push_back(request.method);
+                return FakeTransport::make_reply(200, "<r><ok>1</ok></r>");
+            }
+            if (url.find("/zones") == std::string::npos)
+                return FakeTransport::make_reply(200, "<r><ok>1</ok>" + items + "</r>");
+            return FakeTransport::make_reply(
+                200,
+                zone ? "<r><ok>1</ok><z><id>7</id><name>example.com</name></z></r>" : "<r><ok>1</ok></r>");
+        };
+        bench.submit({change(0, "h.example.com", {"192.0.2.1"})});
+        bench.settle();
+        REQUIRE(bench.outcomes.size() == 1);
+        CHECK(word(bench.outcomes[0]) == (methods.empty() ? "unchanged" : "updated"));
+        CHECK(written == methods);
+        for (const auto& call : bench.transport.calls)
+            if (call.request.method == "POST")
+                CHECK(call.request.body.reveal() == "<new><ip>192.0.2.1</ip></new>");
+    }
+}
+
 TEST_CASE("never more requests at a time than the account allows") {
     for (const unsigned parallel : {1u, 3u}) {
         Flow flow;

@@ -106,6 +106,26 @@ TEST_CASE("a pointer with a star looks at every element, and a star as value tak
     }
 }
 
+TEST_CASE("an XML reply is read by the same pointers") {
+    const HttpReply reply = FakeTransport::make_reply(
+        200, "<?xml version=\"1.0\"?><R><Status code=\"0\">OK</Status><e><c>1</c></e><e><c>2</c></e></R>");
+    const ReplyView view(reply);
+    CHECK(view.is_xml());
+    const std::tuple<std::string, std::string, bool> rows[] = {
+        {"/R/Status/", "OK", true},
+        {"/R/Status/code", "0", true},
+        {"/R/e/*/c", "2", true},
+        {"/R/e/*/c", "3", false},
+    };
+    for (const auto& [pointer, value, holds] : rows) {
+        CAPTURE(pointer);
+        ReplyRule rule;
+        rule.means.kind = Meaning::Kind::done;
+        rule.conditions.push_back({ReplyRule::Condition::On::json, pointer, {*Template::parse(value, {})}});
+        CHECK((judge(std::span(&rule, 1), {}, view, "", {}).means.kind == Meaning::Kind::done) == holds);
+    }
+}
+
 TEST_CASE("the provider's own words are the message of a JSON reply, else the body") {
     const std::pair<std::string, std::string> rows[] = {
         {R"({"errors":[{"code":1,"message":"no such zone"}],"result":null})", "no such zone"},
@@ -113,6 +133,8 @@ TEST_CASE("the provider's own words are the message of a JSON reply, else the bo
         {R"([{"detail":"x"}])", "x"},
         {"  plain text\n", "plain text"},
         {R"({"a":1})", R"({"a":1})"},
+        {"<r><error><message>no such zone</message></error></r>", "no such zone"},
+        {"<html><br>Sign in</html>", "<html><br>Sign in</html>"},
     };
     for (const auto& [body, words] : rows) {
         const HttpReply reply = FakeTransport::make_reply(400, body);
