@@ -119,4 +119,17 @@ std::string percent_encode(std::string_view text) {
     return out;
 }
 
+std::string percent_decode(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned byte = 0;
+        const char* const digits = text.data() + i + 1;
+        const bool encoded = text[i] == '%' && text.size() - i > 2 &&
+                             std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+        out += encoded ? static_cast<char>(byte) : text[i];
+        if (encoded) i += 2;
+    }
+    return out;
+}
+
 } // namespace ddns

@@ -30,4 +30,7 @@ std::string printable(std::string_view foreign, std::size_t limit = 120);
 /// RFC 3986: everything but unreserved characters as %XX.
 std::string percent_encode(std::string_view text);
 
+/// And back; a `%` without two hexadecimal digits after it stands for itself.
+std::string percent_decode(std::string_view text);
+
 } // namespace ddns
