@@ -3,6 +3,7 @@
 
 #include "config/values.h"
 #include "provider/zone_option.h"
+#include "util/idn.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -202,13 +203,14 @@ void check_zone_of(Checking& c, const Node& name_node, std::string_view name, co
     const auto given = body.record.options.find("zone");
     if (given != body.record.options.end()) {
         if (!is_in_zone(name, given->second))
-            c.report.error(body.zone.value->mark, fmt::format("zone {} does not hold the name {}",
-                                                              quoted(given->second), quoted(name)));
+            c.report.error(body.zone.value->mark,
+                           fmt::format("zone {} does not hold the name {}", quoted(told_name(given->second)),
+                                       quoted(told_name(name))));
     } else if (!body.zone && !guessed_zone(name)) {
         c.report.error(name_node.mark,
                        fmt::format("it cannot be told which zone holds {}; say it with \"zone\", "
                                    "for example zone: {}",
-                                   quoted(name), last_labels(name, 3)));
+                                   quoted(told_name(name)), last_labels(name, 3)));
     }
 }
 
@@ -232,7 +234,7 @@ void add_records(Checking& c, const Node& name_node, std::string_view text, cons
                 seen->second.line > 0 ? fmt::format(" (first in line {})", seen->second.line) : "";
             c.report.error(name_node.mark,
                            fmt::format("record {} {} at account \"{}\" is given twice{}", to_string(type),
-                                       full, c.config.accounts[target.account].name, where));
+                                       told_name(full), c.config.accounts[target.account].name, where));
             continue;
         }
         Record& record = c.config.records.emplace_back(body.record);

@@ -2,6 +2,7 @@
 #include "config/values.h"
 
 #include "net/address.h"
+#include "util/idn.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -140,13 +141,13 @@ std::string format_duration(Duration duration) {
     return out.empty() ? "0s" : out;
 }
 
-Result<std::string> normal_name(std::string_view text) {
+Result<std::string> normal_name(std::string_view written) {
+    const auto ascii = ascii_name(written);
+    if (!ascii) return wrong(ascii.error().what);
+    std::string_view text = *ascii;
     if (!text.empty() && text.back() == '.') text.remove_suffix(1);
     if (text.empty()) return wrong("is empty");
     if (IpAddress::parse(text)) return wrong("is an address, not a name");
-    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-        return wrong(
-            "has letters outside of ASCII; write the form that starts with xn-- (\"idn2 NAME\" prints it)");
     if (text.size() > 253) return wrong("is longer than 253 characters");
     bool first = true;
     for (const std::string_view label : split(text, '.')) {

@@ -19,8 +19,8 @@ Result<Duration> parse_duration(std::string_view text);
 std::string format_duration(Duration duration);
 
 /// A domain name in the form records keep: lower case, no final dot. Letters, digits, `-`, `_`, and `*` as
-/// the first label; labels of 1 to 63 bytes, 253 in all (RFC 1035, RFC 2181). Names in other scripts must be
-/// given in their A-label form (`xn--...`, RFC 5890).
+/// the first label; labels of 1 to 63 bytes, 253 in all (RFC 1035, RFC 2181). Names in other scripts are
+/// brought into their A-label form (`xn--...`, RFC 5890).
 Result<std::string> normal_name(std::string_view text);
 
 /// A base address: `http(s)://host[:port][/path]`.

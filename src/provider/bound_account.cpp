@@ -4,6 +4,7 @@
 #include "crypto/digest.h"
 #include "provider/not_done_yet.h"
 #include "provider/zone_option.h"
+#include "util/idn.h"
 #include "util/text.h"
 #include "util/version.h"
 
@@ -299,7 +300,7 @@ std::optional<std::string> BoundAccount::write_name(std::string_view fqdn, std::
 }
 
 std::string BoundAccount::read_name(std::string_view written, std::string_view zone_name) const {
-    std::string name = to_lower(written);
+    std::string name = to_lower(ascii_name_or_same(written));
     if (name.ends_with('.')) name.pop_back();
     if (definition_.names.kind != NameForm::Kind::relative || definition_.names.replies_full) return name;
     if (name == definition_.names.apex || name.empty()) return std::string(zone_name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "provider/session_core.h"
 
+#include "util/idn.h"
+
 #include <fmt/format.h>
 
 namespace ddns {
@@ -50,7 +52,7 @@ void OutcomeSink::flush_later() {
 }
 
 std::string describe(const BoundAccount& bound, const Change& change) {
-    return fmt::format("{} {} at {}", to_string(change.type), change.name, bound.account().name);
+    return fmt::format("{} {} at {}", to_string(change.type), told_name(change.name), bound.account().name);
 }
 
 Error explain(const BoundAccount& bound, const Change& change, const Verdict& verdict,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "provider/zone_finder.h"
 
+#include "util/idn.h"
+
 #include <fmt/format.h>
 
 namespace ddns {
@@ -117,7 +119,7 @@ void ZoneFinder::take(Entry& entry, const Json& item) {
     const Json* id = item.at(*call.pointer("id"));
     const std::string* name_at = call.pointer("name");
     const Json* name = name_at ? item.at(*name_at) : nullptr;
-    std::string text = name ? name->scalar_text() : entry.key;
+    std::string text = name ? ascii_name_or_same(name->scalar_text()) : entry.key;
     if (text.ends_with('.')) text.pop_back();
     if (!id || id->scalar_text().empty() || text.empty()) return;
     auto zone = std::make_shared<const Zone>(Zone{id->scalar_text(), text});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reactor/narrator.h"
 
+#include "util/idn.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ std::string names(const Config& config, const std::vector<std::size_t>& records)
     std::size_t told = 0;
     for (; told < records.size(); ++told) {
         const Record& record = config.records[records[told]];
-        std::string text = fmt::format("{} {}", record.name, to_string(record.type));
+        std::string text = fmt::format("{} {}", told_name(record.name), to_string(record.type));
         if (std::find(texts.begin(), texts.end(), text) != texts.end()) continue;
         if (texts.size() == shown) break;
         texts.push_back(std::move(text));
@@ -176,14 +177,14 @@ void Narrator::success(const Outcome& outcome, const Reaction* reaction) {
     const std::string values = list(outcome.values);
     const bool updated = outcome.status == Outcome::Status::updated;
     if (!reaction) {
-        log_.info(fmt::format("{} {} {} is {} at {}", updated ? "published:" : "already there:", record.name,
-                              to_string(record.type), values, account));
+        log_.info(fmt::format("{} {} {} is {} at {}", updated ? "published:" : "already there:",
+                              told_name(record.name), to_string(record.type), values, account));
         return;
     }
     const Duration total = outcome.confirmed - reaction->event;
     log_.info(fmt::format("{} {} {} {} at {}, {} after the {}",
-                          updated ? "published" : "already there:", record.name, to_string(record.type),
-                          values, account, describe(total), reaction->cause),
+                          updated ? "published" : "already there:", told_name(record.name),
+                          to_string(record.type), values, account, describe(total), reaction->cause),
               {{"reaction", reaction->id},
                {"planned_ms", milliseconds(reaction->planned - reaction->event)},
                {"sent_ms", milliseconds(outcome.sent - reaction->planned)},
@@ -218,8 +219,8 @@ void Narrator::failure(const Outcome& outcome, const Reaction* reaction, const P
     if (!stopped) next = again ? fmt::format("; next try in {}", describe(*again - now)) : std::string();
     const LogLevel level = is_news(outcome) ? LogLevel::warn : LogLevel::debug;
     log_.write(level,
-               fmt::format("{} {} at {} failed: {}{}", record.name, to_string(record.type), account,
-                           outcome.error.what, next),
+               fmt::format("{} {} at {} failed: {}{}", told_name(record.name), to_string(record.type),
+                           account, outcome.error.what, next),
                {{"kind", to_string(outcome.error.kind)},
                 {"values", list(outcome.values)},
                 {"reaction", reaction ? reaction->id : 0}});

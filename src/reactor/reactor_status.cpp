@@ -3,6 +3,7 @@
 #include "rank/report.h"
 #include "reactor/reactor.h"
 
+#include "util/idn.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -37,8 +38,10 @@ Json Reactor::status() const {
 Json Reactor::why(std::string_view name) const {
     const Instant now = parts_.timers.now();
     Json matching{Json::Array{}};
+    const std::string wanted = ascii_name_or_same(name);
     for (std::size_t i = 0; i < config_->records.size(); ++i)
-        if (equals_ignoring_case(config_->records[i].name, name)) matching.push_back(describe_record(i, now));
+        if (equals_ignoring_case(config_->records[i].name, wanted))
+            matching.push_back(describe_record(i, now));
     Json out;
     out.set("name", name);
     out.set("records", std::move(matching));

@@ -2,7 +2,7 @@
 
 build_packages=(
   g++ cmake ninja-build pkg-config ccache ca-certificates
-  libuv1-dev libcurl4-openssl-dev libssl-dev libyaml-cpp-dev libpugixml-dev libfmt-dev
+  libuv1-dev libcurl4-openssl-dev libssl-dev libyaml-cpp-dev libpugixml-dev libidn2-dev libunistring-dev libfmt-dev
   libspdlog-dev libcli11-dev nlohmann-json3-dev libexpected-dev doctest-dev
 )
 test_packages=(

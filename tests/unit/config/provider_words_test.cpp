@@ -105,6 +105,17 @@ TEST_CASE("a zone that cannot be told is asked for, and must hold the name") {
     CHECK(told("name: a.home.co.uk").empty());
 }
 
+TEST_CASE("names in other scripts are told in both forms") {
+    fakes::FakeConfigWorld world;
+    const auto loaded = parse_config("accounts: { t: { provider: duckdns, token: \"${env:T}\" } }\nrecords:\n"
+                                     "  - { account: t, name: m\xc3\xbcller.example, types: [A] }\n"
+                                     "  - { account: t, name: xn--mller-kva.example, types: [A] }\n",
+                                     "c.yaml", fakes::known_providers(), world.world());
+    REQUIRE(loaded.diagnostics.size() == 2);
+    CHECK(loaded.diagnostics[1].message == "record A xn--mller-kva.example (m\xc3\xbcller.example) at "
+                                           "account \"t\" is given twice (first in line 3)");
+}
+
 TEST_CASE("a ttl where there is none is a warning") {
     CHECK(said("", ", ttl: 60") ==
           "4:43: warning: provider talker has no TTL of a record; \"ttl\" changes nothing there\n");
