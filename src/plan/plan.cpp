@@ -177,7 +177,7 @@ void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict, bool
     const Origin origin{wish.winners.front().interface, wish.detected, verdict.failover};
     memory.in_flight = RecordMemory::Job{wish.values, published(i), origin};
     plan_.send.push_back(
-        Change{i, record.name, record.type, wish.values, record.ttl, record.options, {}, refresh});
+        Change{i, record.name, record.type, wish.values, record.ttl, record.options, {}, refresh, {}});
     plan_.why.emplace_back(verdict.why);
     sent_[i] = true;
 }

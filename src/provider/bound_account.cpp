@@ -55,6 +55,16 @@ bool token_characters(std::string_view name) {
     });
 }
 
+/// One element a value.
+std::optional<Json> fill_values(const BodyNode& element, Bindings scope) {
+    Json out{Json::Array{}};
+    for (const std::string& ip : scope.ips) {
+        scope.set(Var::ip, ip);
+        if (auto value = fill_body(element, scope)) out.push_back(std::move(*value));
+    }
+    return out;
+}
+
 } // namespace
 
 std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
@@ -64,8 +74,9 @@ std::optional<Json> fill_body(const BodyNode& node, const Bindings& scope) {
     case BodyNode::Kind::literal:
         return node.literal;
     case BodyNode::Kind::each:
-    case BodyNode::Kind::values:
         return std::nullopt;
+    case BodyNode::Kind::values:
+        return fill_values(node.items.at(0), scope);
     case BodyNode::Kind::array: {
         Json out{Json::Array{}};
         for (const BodyNode& item : node.items)

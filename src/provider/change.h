@@ -23,6 +23,8 @@ struct Change {
     std::vector<IpAddress> other;
     /// Written also when the provider holds the values: it wants to be told now and then.
     bool refresh = false;
+    /// The record that asked for `other` in the same submission, and gets the same outcome.
+    std::optional<std::size_t> other_record;
 };
 
 /// How a change ended. `updated` and `unchanged` both mean: the provider now has the values.

@@ -4,6 +4,7 @@
 #include "provider/push_flow.h"
 #include "provider/records_flow.h"
 #include "provider/session_core.h"
+#include "provider/together.h"
 
 namespace ddns {
 
@@ -16,7 +17,9 @@ public:
         : core_(std::make_shared<SessionCore>(definition, account, transport, timers)) {}
 
     std::unique_ptr<Operation> submit(std::vector<Change> changes, OnOutcome on_outcome) override {
-        if (core_->bound.definition().push)
+        const ProviderDefinition& definition = core_->bound.definition();
+        if (definition.types.together) changes = merge_families(std::move(changes));
+        if (definition.push && !definition.zone && !definition.list && !definition.batch)
             return std::make_unique<PushFlow>(core_, std::move(changes), std::move(on_outcome));
         return std::make_unique<RecordsFlow>(core_, std::move(changes), std::move(on_outcome));
     }

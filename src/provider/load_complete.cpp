@@ -131,7 +131,8 @@ private:
         error_if(!call.pointer("value"), "\"list\" must say under \"each\" where the value is");
         error_if(!call.pointer("name") && !call.uses(Var::name) && !call.uses(Var::fqdn),
                  "\"list\" must ask for {name} or {fqdn}, or say under \"each\" where the name is");
-        error_if(!call.pointer("type") && !call.uses(Var::type) && d_.types.a && d_.types.aaaa,
+        error_if(!call.pointer("type") && !call.uses(Var::type) && d_.types.a && d_.types.aaaa &&
+                     !d_.types.together,
                  "\"list\" must ask for {type}, or say under \"each\" where the type is");
         for (const SettingTraits& setting : d_.settings)
             if (setting.select && !call.pointer(setting.name))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/page_reader.h"
 
+#include "provider/link_header.h"
 #include "util/text.h"
 
 #include <fmt/format.h>
@@ -21,13 +22,17 @@ PageReader::PageReader(const BoundAccount& bound, RequestGate& gate, const Call&
 
 void PageReader::ask() {
     ticket_ = gate_.ask(
-        [this] {
+        [this]() -> Result<HttpRequest> {
             Bindings scope = bound_.scope();
             const std::string page = std::to_string(page_);
             const std::string offset = std::to_string(offset_);
             scope.set(Var::page, page).set(Var::offset, offset);
+            if (!cursor_.empty()) scope.set(Var::cursor, cursor_);
             fill_(scope);
-            return bound_.request(call_, scope);
+            auto request = bound_.request(call_, scope);
+            if (request && !next_url_.empty()) request->url = Secret(next_url_);
+            if (request) url_ = request->url;
+            return request;
         },
         [this](Result<HttpReply> reply, Instant sent) { on_reply(std::move(reply), sent); });
 }
@@ -52,7 +57,9 @@ void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
     const auto items = take(view);
     if (!items) return finish(tl::unexpected(items.error()), false);
     offset_ += *items;
-    if (!more(view, *items)) return finish({}, false);
+    const auto more = go_on(view, *items);
+    if (!more) return finish(tl::unexpected(more.error()), false);
+    if (!*more) return finish({}, false);
     ++page_;
     ask();
 }
@@ -85,12 +92,38 @@ Result<std::size_t> PageReader::take(const ReplyView& view) {
                 fmt::format("{} gave no list of {}", bound_.definition().info.title, what_));
 }
 
-bool PageReader::more(const ReplyView& view, std::size_t items) const {
-    if (!paged_ || items == 0 || page_ >= most_pages) return false;
-    if (call_.more.by != More::By::total) return true;
+Result<bool> PageReader::go_on(const ReplyView& view, std::size_t items) {
+    if (page_ >= most_pages) return false;
+    switch (call_.more.by) {
+    case More::By::none:
+        return paged_ && items > 0;
+    case More::By::total:
+        return paged_ && items > 0 && !total_reached(view);
+    case More::By::cursor: {
+        const Json* next = view.json()->at(call_.more.at);
+        const std::string text = next ? next->scalar_text() : std::string();
+        const bool another = !text.empty() && text != cursor_;
+        cursor_ = text;
+        return another;
+    }
+    case More::By::link: {
+        auto next = next_page(view.reply().header("link"), url_.reveal());
+        if (!next)
+            return fail(next.error().kind,
+                        fmt::format("{} would not tell all of {}: {}", bound_.definition().info.title, what_,
+                                    next.error().what));
+        const bool another = !next->empty() && *next != next_url_;
+        next_url_ = std::move(*next);
+        return another;
+    }
+    }
+    return false;
+}
+
+bool PageReader::total_reached(const ReplyView& view) const {
     const Json* total = view.json()->at(call_.more.at);
     const auto count = total ? parse_unsigned(total->scalar_text()) : std::nullopt;
-    return !count || offset_ < *count;
+    return count && offset_ >= *count;
 }
 
 void PageReader::finish(Result<void> result, bool none) {

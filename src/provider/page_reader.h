@@ -19,7 +19,7 @@ struct PagesRead {
     Instant sent{};
 };
 
-/// Reads a list, page after page while the call uses `{page}` or `{offset}`, and hands over each item. A
+/// Reads a list, page after page as the call's `more` says, and hands over each item. At most 2,000 pages. A
 /// page's tree is gone before the next one is asked for.
 class PageReader final : public Operation {
 public:
@@ -36,7 +36,9 @@ private:
     void on_reply(Result<HttpReply> reply, Instant sent);
     /// How many items there were; an error when the list is not where it should be.
     Result<std::size_t> take(const ReplyView& view);
-    [[nodiscard]] bool more(const ReplyView& view, std::size_t items) const;
+    /// Whether there is another page; notes where.
+    Result<bool> go_on(const ReplyView& view, std::size_t items);
+    [[nodiscard]] bool total_reached(const ReplyView& view) const;
     void finish(Result<void> result, bool none);
 
     const BoundAccount& bound_;
@@ -49,6 +51,9 @@ private:
     bool paged_;
     std::size_t page_ = 1;
     std::size_t offset_ = 0;
+    std::string cursor_;   ///< of the next request; empty for the first
+    std::string next_url_; ///< what a Link header said
+    Secret url_;           ///< of the last request
     PagesRead read_;
     std::unique_ptr<Operation> ticket_;
 };

@@ -10,9 +10,14 @@ namespace ddns {
 
 namespace {
 
-struct SameRequest {
-    bool operator()(const Change* a, const Change* b) const {
-        return std::tie(a->values, a->ttl, a->options) < std::tie(b->values, b->ttl, b->options);
+/// What the names of one request have in common.
+struct Common {
+    std::string zone;
+    const Change* change; ///< for all but its name
+    bool operator<(const Common& b) const {
+        return std::tie(zone, change->values, change->other, change->type, change->ttl, change->options) <
+               std::tie(b.zone, b.change->values, b.change->other, b.change->type, b.change->ttl,
+                        b.change->options);
     }
 };
 
@@ -40,25 +45,40 @@ PushFlow::~PushFlow() {
 
 void PushFlow::make_groups() {
     const std::size_t most = core_->bound.group();
-    std::map<const Change*, std::size_t, SameRequest> open; // the group that still has room
+    std::map<Common, std::size_t> open; // the group that still has room
     for (std::uint32_t i = 0; i < changes_.size(); ++i) {
-        if (changes_[i].values.size() != 1) {
-            Group alone;
-            refuse(i,
-                   {ErrorKind::rejected,
-                    fmt::format("{}: {} holds one address for each name; use \"address: best\"",
-                                describe(core_->bound, changes_[i]), core_->bound.definition().info.title),
-                    {}},
-                   alone, core_->timers.now());
+        if (auto refusal = refused(changes_[i])) {
+            refuse(i, std::move(*refusal), Group{}, core_->timers.now());
             continue;
         }
-        const auto [place, fresh] = open.try_emplace(&changes_[i], groups_.size());
-        if (fresh || groups_[place->second].members.size() >= most) {
+        Common common{given_zone(core_->bound, changes_[i]).value_or(""), &changes_[i]};
+        const auto [place, fresh] = open.try_emplace(std::move(common), groups_.size());
+        const bool alone = changes_[i].values.empty(); // each `delete` is about one name
+        if (fresh || alone || groups_[place->second].members.size() >= most) {
             place->second = groups_.size();
             groups_.emplace_back();
         }
         groups_[place->second].members.push_back(i);
     }
+}
+
+/// What such a provider cannot be asked for.
+std::optional<Error> PushFlow::refused(const Change& change) const {
+    const ProviderDefinition& d = core_->bound.definition();
+    const auto sentence = [&](ErrorKind kind, std::string_view what) {
+        return Error{kind, fmt::format("{}: {} {}", describe(core_->bound, change), d.info.title, what), {}};
+    };
+    if (change.values.empty() && !d.remove) return sentence(ErrorKind::rejected, "cannot remove records");
+    if (change.values.size() > 1 && !d.push->whole_set())
+        return sentence(ErrorKind::rejected, "holds one address for each name; use \"address: best\"");
+    if (auto zone = given_zone(core_->bound, change); !zone)
+        return explain_look_up(core_->bound, change, zone.error());
+    return std::nullopt;
+}
+
+const Call& PushFlow::call_of(const Group& group) const {
+    const ProviderDefinition& d = core_->bound.definition();
+    return changes_[group.members[0]].values.empty() ? *d.remove : *d.push;
 }
 
 void PushFlow::send(std::size_t group) {
@@ -69,12 +89,15 @@ void PushFlow::send(std::size_t group) {
 
 Result<HttpRequest> PushFlow::write(const Group& group) const {
     const Change& first = changes_[group.members[0]];
-    RecordScope record(core_->bound, first, first.values[0], "");
+    const std::string zone = given_zone(core_->bound, first).value_or("");
+    const auto values = wanted_values(core_->bound, first);
+    RecordScope record(core_->bound, first, values, zone);
     std::vector<std::string> names;
     for (const std::uint32_t member : group.members)
-        if (auto name = core_->bound.write_name(changes_[member].name, "")) names.push_back(std::move(*name));
+        if (auto name = core_->bound.write_name(changes_[member].name, zone))
+            names.push_back(std::move(*name));
     record.scope.names = names;
-    return core_->bound.request(*core_->bound.definition().push, record.scope);
+    return core_->bound.request(call_of(group), record.scope);
 }
 
 void PushFlow::on_reply(std::size_t group, Result<HttpReply> reply, Instant sent) {
@@ -90,13 +113,13 @@ void PushFlow::on_reply(std::size_t group, Result<HttpReply> reply, Instant sent
 }
 
 void PushFlow::judge_group(std::size_t index, const HttpReply& reply, Instant sent) {
-    const Call& call = *core_->bound.definition().push;
+    const Call& call = call_of(groups_[index]);
     const ReplyView view(reply);
     const auto lines = view.lines();
     const std::vector<std::uint32_t> members = groups_[index].members;
     const Change& first = changes_[members[0]];
     const auto verdict_for = [&](std::string_view body) {
-        const RecordScope record(core_->bound, first, first.values[0], "");
+        const RecordScope record(core_->bound, first, first.values, "");
         return judge(call.replies, core_->bound.definition().replies, view, body, record.scope);
     };
     const bool several = members.size() > 1;
@@ -133,7 +156,7 @@ void PushFlow::end(std::uint32_t change, const Group& group, const Verdict& verd
     outcome.sent = sent;
     outcome.confirmed = view.reply().completed;
     outcome.requests = group.requests;
-    sink_.add(std::move(outcome));
+    sink_.add(std::move(outcome), changes_[change]);
 }
 
 void PushFlow::refuse(std::uint32_t change, Error error, const Group& group, Instant sent) {
@@ -144,7 +167,7 @@ void PushFlow::refuse(std::uint32_t change, Error error, const Group& group, Ins
     outcome.sent = sent;
     outcome.confirmed = core_->timers.now();
     outcome.requests = group.requests;
-    sink_.add(std::move(outcome));
+    sink_.add(std::move(outcome), changes_[change]);
 }
 
 } // namespace ddns

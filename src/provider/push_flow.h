@@ -23,6 +23,8 @@ private:
         unsigned requests = 0; ///< made for its members before this one
     };
     void make_groups();
+    [[nodiscard]] std::optional<Error> refused(const Change& change) const;
+    [[nodiscard]] const Call& call_of(const Group& group) const;
     void send(std::size_t group);
     Result<HttpRequest> write(const Group& group) const;
     void on_reply(std::size_t group, Result<HttpReply> reply, Instant sent);

@@ -15,12 +15,14 @@ namespace ddns {
 struct Zone {
     std::string id;
     std::string name;
+    bool numeric_id = false; ///< the provider writes it as a number
 };
 
 /// One record as the provider has it.
 struct HeldRecord {
-    std::string id;
-    std::string value; ///< an address in its canonical form, or whatever the provider says
+    std::string id;          ///< of the record, or of the RRset; its value where there are no ids
+    bool numeric_id = false; ///< the provider writes it as a number
+    std::string value;       ///< an address in its canonical form, or whatever the provider says
     std::optional<unsigned> ttl;
     std::vector<std::string> options; ///< parallel to the definition's record options that `list` reads
 };

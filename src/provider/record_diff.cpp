@@ -17,7 +17,7 @@ bool extras_equal(const HeldRecord& held, const WantedExtras& extras) {
 } // namespace
 
 std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress>& wanted,
-                                const WantedExtras& extras, bool can_update) {
+                                const WantedExtras& extras, Ways ways) {
     std::vector<const HeldRecord*> spare;
     std::vector<IpAddress> missing = wanted;
     std::vector<WriteOp> out;
@@ -28,19 +28,37 @@ std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress
             spare.push_back(&record);
             continue;
         }
-        if (!extras_equal(record, extras) && can_update)
-            out.push_back({WriteKind::update, record.id, *match});
+        if (ways.update && (ways.refresh || !extras_equal(record, extras)))
+            out.push_back({WriteKind::update, record, {*match}});
         missing.erase(match);
     }
     std::size_t used = 0;
     for (const IpAddress& value : missing) {
-        if (can_update && used < spare.size())
-            out.push_back({WriteKind::update, spare[used++]->id, value});
+        if (ways.update && used < spare.size())
+            out.push_back({WriteKind::update, *spare[used++], {value}});
         else
-            out.push_back({WriteKind::create, {}, value});
+            out.push_back({WriteKind::create, {}, {value}});
     }
-    for (; used < spare.size(); ++used) out.push_back({WriteKind::remove, spare[used]->id, {}});
+    for (; used < spare.size(); ++used) out.push_back({WriteKind::remove, *spare[used], {}});
     return out;
+}
+
+std::vector<WriteOp> difference_of_set(const HeldSet& held, const std::vector<IpAddress>& wanted,
+                                       const WantedExtras& extras, WriteKind write, WriteKind create,
+                                       bool refresh) {
+    if (held.empty())
+        return wanted.empty() ? std::vector<WriteOp>{} : std::vector<WriteOp>{{create, {}, wanted}};
+    if (wanted.empty()) return {{WriteKind::remove, held[0], {}}};
+    std::vector<std::string> have, want;
+    for (const HeldRecord& record : held) have.push_back(record.value);
+    for (const IpAddress& value : wanted) want.push_back(value.to_string());
+    std::sort(have.begin(), have.end());
+    std::sort(want.begin(), want.end());
+    const bool same = have == want && std::all_of(held.begin(), held.end(), [&](const HeldRecord& record) {
+                          return extras_equal(record, extras);
+                      });
+    if (same && !refresh) return {};
+    return {{write, held[0], wanted}};
 }
 
 } // namespace ddns

@@ -14,9 +14,8 @@ namespace ddns {
 /// One write that makes an RRset what it should be.
 struct WriteOp {
     WriteKind kind = WriteKind::create;
-    std::string id; ///< of the record to update or remove
-    IpAddress value;
-    bool operator==(const WriteOp&) const = default;
+    HeldRecord held;               ///< what is updated or removed; empty for what is new
+    std::vector<IpAddress> values; ///< to be there afterwards: one, or all of an RRset; none: it goes
 };
 
 /// What must be the same besides the value, for a record to be left alone.
@@ -26,10 +25,22 @@ struct WantedExtras {
         options; ///< parallel to HeldRecord::options; unset: whatever it is
 };
 
+/// How a provider can write.
+struct Ways {
+    bool update =
+        true; ///< a record can be changed in its place; otherwise it is created and the old one removed
+    bool refresh = false; ///< write also what is there already
+};
+
 /// Pure: the writes that turn `held` into `wanted`, updates first, then creations, removals last, so that the
-/// name never has no address in between. Empty: nothing to do. `can_update` false: an update is a creation
-/// and a removal.
+/// name never has no address in between. Empty: nothing to do.
 std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress>& wanted,
-                                const WantedExtras& extras, bool can_update);
+                                const WantedExtras& extras, Ways ways);
+
+/// The same where an RRset is written as a whole: at most one write. `write` is what replaces it, `create`
+/// what is used when there is none.
+std::vector<WriteOp> difference_of_set(const HeldSet& held, const std::vector<IpAddress>& wanted,
+                                       const WantedExtras& extras, WriteKind write, WriteKind create,
+                                       bool refresh);
 
 } // namespace ddns

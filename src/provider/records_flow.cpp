@@ -23,7 +23,7 @@ struct ListTexts {
 };
 
 void fill_list_scope(const ListTexts& texts, Bindings& scope) {
-    scope.set(Var::zone, texts.zone->id).set(Var::zone_name, texts.zone->name);
+    scope.set(Var::zone, texts.zone->id, texts.zone->numeric_id).set(Var::zone_name, texts.zone->name);
     scope.set(Var::type, texts.type, texts.type_is_number);
     if (texts.fqdn.empty()) return;
     if (texts.name) scope.names = std::span<const std::string>(&*texts.name, 1);
@@ -33,6 +33,24 @@ void fill_list_scope(const ListTexts& texts, Bindings& scope) {
 std::string text_at(const Json& item, const std::string* pointer) {
     const Json* found = pointer ? item.at(*pointer) : nullptr;
     return found ? found->scalar_text() : std::string();
+}
+
+/// Every value of an item, addresses in their canonical form; one where none is told.
+std::vector<std::string> values_in(const Json& item, const std::string* pointer) {
+    std::vector<std::string> values;
+    if (pointer) {
+        for (const Json* found : item.all_at(*pointer)) {
+            if (const auto* several = found->if_array())
+                for (const Json& one : *several) values.push_back(one.scalar_text());
+            else
+                values.push_back(found->scalar_text());
+        }
+    }
+    std::erase(values, "");
+    if (values.empty()) values.emplace_back();
+    for (std::string& value : values)
+        if (const auto address = IpAddress::parse(value)) value = address->to_string();
+    return values;
 }
 
 } // namespace
@@ -71,7 +89,22 @@ std::unique_ptr<Operation> RecordsFlow::take(std::size_t slot) {
     return std::move(running_[slot]);
 }
 
+void RecordsFlow::begin_with_given_zones(const Indices& jobs) {
+    Indices ready;
+    for (const Index job : jobs) {
+        const auto zone = given_zone(core_->bound, changes_[job]);
+        if (!zone) {
+            fail(job, explain_look_up(core_->bound, changes_[job], zone.error()));
+            continue;
+        }
+        jobs_[job].zone = core_->zones.given(*zone);
+        ready.push_back(job);
+    }
+    have_zones(ready);
+}
+
 void RecordsFlow::begin(const Indices& jobs) {
+    if (!core_->bound.definition().zone) return begin_with_given_zones(jobs);
     const bool lists = core_->zones.lists();
     std::map<std::string, Indices, std::less<>> unknown; // by the name where the search starts
     Indices ready;
@@ -170,12 +203,19 @@ void RecordsFlow::find_own_zone(Index job, bool must) {
         });
 }
 
+bool RecordsFlow::lists_zones() const {
+    const Call& list = *core_->bound.definition().list;
+    const Template& path = list.request.path;
+    return list.pointer("name") && !path.uses(Var::name) && !path.uses(Var::fqdn);
+}
+
 void RecordsFlow::have_zones(const Indices& jobs) {
+    if (!core_->bound.definition().list) return compare(jobs);
     std::map<std::pair<const Zone*, RecordType>, Indices> unknown;
     Indices ready;
     for (const Index job : jobs) {
         const Change& change = changes_[job];
-        if (core_->records.find(change.type, change.name))
+        if (core_->records.find(kept_as(change), change.name))
             ready.push_back(job);
         else
             unknown[{jobs_[job].zone.get(), change.type}].push_back(job);
@@ -183,7 +223,7 @@ void RecordsFlow::have_zones(const Indices& jobs) {
     for (const auto& [key, some] : unknown) {
         std::set<std::string_view> names;
         for (const Index job : some) names.insert(changes_[job].name);
-        if (names.size() > few_names) {
+        if (names.size() > few_names && lists_zones()) {
             list(some, true);
         } else {
             for (const Index job : some) list({job}, false);
@@ -226,19 +266,28 @@ void RecordsFlow::on_item(Listing& listing, const Zone& zone, RecordType type, c
     const Call& call = *core_->bound.definition().list;
     const std::string* type_at = call.pointer("type");
     if (type_at && text_at(item, type_at) != core_->bound.definition().types.code(type)) return;
-    const auto set =
-        listing.found.find(core_->bound.read_name(text_at(item, call.pointer("name")), zone.name));
+    // A list that does not tell names was asked about one.
+    const std::string* name_at = call.pointer("name");
+    const auto set = name_at ? listing.found.find(core_->bound.read_name(text_at(item, name_at), zone.name))
+                             : listing.found.begin();
     if (set == listing.found.end()) return;
     HeldRecord record;
-    record.id = text_at(item, call.pointer("id"));
-    record.value = text_at(item, call.pointer("value"));
-    if (const auto address = IpAddress::parse(record.value)) record.value = address->to_string();
+    if (const std::string* id_at = call.pointer("id")) {
+        const Json* id = item.at(*id_at);
+        record.id = id ? id->scalar_text() : std::string();
+        record.numeric_id = id && id->if_integer();
+        if (record.id.empty()) return;
+    }
     if (const auto ttl = parse_unsigned(text_at(item, call.pointer("ttl"))))
         record.ttl = static_cast<unsigned>(std::min<std::uint64_t>(*ttl, 0x7fffffff));
     for (const SettingTraits& trait : core_->bound.definition().settings)
         if (trait.record && call.pointer(trait.name))
             record.options.push_back(text_at(item, call.pointer(trait.name)));
-    if (!record.id.empty()) set->second.push_back(std::move(record));
+    for (std::string& value : values_in(item, call.pointer("value"))) {
+        record.value = std::move(value);
+        set->second.push_back(record);
+        if (!call.pointer("id")) set->second.back().id = set->second.back().value;
+    }
 }
 
 void RecordsFlow::on_listed(const std::shared_ptr<Listing>& listing, const PagesRead& read) {
@@ -252,7 +301,7 @@ void RecordsFlow::on_listed(const std::shared_ptr<Listing>& listing, const Pages
     }
     for (const Index job : listing->jobs) {
         const Change& change = changes_[job];
-        core_->records.put(change.type, change.name, listing->found[change.name]);
+        core_->records.put(kept_as(change), change.name, listing->found[change.name]);
     }
     compare(listing->jobs);
 }
@@ -262,7 +311,7 @@ void RecordsFlow::look_again(const Indices& jobs) {
         jobs_[job].looked_again = true;
         jobs_[job].ops.clear();
         jobs_[job].next_op = 0;
-        core_->records.forget(changes_[job].type, changes_[job].name);
+        core_->records.forget(kept_as(changes_[job]), changes_[job].name);
     }
     have_zones(jobs);
 }
@@ -273,6 +322,7 @@ void RecordsFlow::count(Index job, unsigned requests, Instant sent) {
 }
 
 void RecordsFlow::end(Index job, Outcome::Status status, Instant confirmed) {
+    leave(job);
     Outcome outcome;
     outcome.record = changes_[job].record;
     outcome.status = status;
@@ -280,10 +330,11 @@ void RecordsFlow::end(Index job, Outcome::Status status, Instant confirmed) {
     outcome.sent = jobs_[job].sent;
     outcome.confirmed = confirmed;
     outcome.requests = jobs_[job].requests;
-    sink_.add(std::move(outcome));
+    sink_.add(std::move(outcome), changes_[job]);
 }
 
 void RecordsFlow::fail(Index job, Error error) {
+    leave(job);
     Outcome outcome;
     outcome.record = changes_[job].record;
     outcome.values = changes_[job].values;
@@ -291,7 +342,7 @@ void RecordsFlow::fail(Index job, Error error) {
     outcome.sent = jobs_[job].sent;
     outcome.confirmed = core_->timers.now();
     outcome.requests = jobs_[job].requests;
-    sink_.add(std::move(outcome));
+    sink_.add(std::move(outcome), changes_[job]);
 }
 
 } // namespace ddns

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "provider/after_writes.h"
 #include "provider/record_diff.h"
 #include "provider/session_core.h"
 
@@ -12,9 +13,11 @@
 
 namespace ddns {
 
-/// Changes at a provider that keeps records in zones. Every change goes: zone, list, compare, write. What
-/// concerns several changes (a zone, a list, a batch) is asked once for all of them; what fails for one
-/// change ends that one alone.
+/// Changes at a provider that keeps records in zones. Every change goes: zone, list, compare, write, and
+/// `after` where the file has one. What concerns several changes (a zone, a list, a batch, a commit) is asked
+/// once for all of them; what fails for one change ends that one alone.
+///
+/// A provider writes record by record, or whole RRsets (`Call::whole_set`, and every `push`).
 class RecordsFlow final : public Operation {
 public:
     RecordsFlow(std::shared_ptr<SessionCore> core, std::vector<Change> changes,
@@ -32,6 +35,7 @@ private:
         std::uint16_t requests = 0;
         bool looked_again = false;   ///< the cache had been wrong once
         bool own_zone_asked = false; ///< whether the name itself is a zone
+        bool writing = false;        ///< counted in writes_
         Instant sent{};
     };
     /// A list that is being read, for the names that are wanted of it.
@@ -40,12 +44,22 @@ private:
         std::unordered_map<std::string, HeldSet> found;
     };
 
+    /// The writes of one zone that are to be committed together.
+    struct ZoneWrites {
+        std::size_t writing = 0; ///< jobs that have not ended
+        Indices written;         ///< those that wait for the commit
+        Instant confirmed{};
+    };
+
     // records_flow.cpp: zone and list
     void begin(const Indices& jobs);
+    void begin_with_given_zones(const Indices& jobs);
     void find_zone(const std::string& start, Indices jobs);
     void on_zone(const Indices& jobs, const std::string& start, const Result<ZoneFinder::Found>& found);
     void find_own_zone(Index job, bool must);
     void have_zones(const Indices& jobs);
+    /// Whether one list can serve for many names.
+    [[nodiscard]] bool lists_zones() const;
     void list(const Indices& jobs, bool whole_zone);
     void on_item(Listing& listing, const Zone& zone, RecordType type, const Json& item) const;
     void on_listed(const std::shared_ptr<Listing>& listing, const PagesRead& read);
@@ -53,18 +67,40 @@ private:
 
     // records_write.cpp: compare and write
     void compare(const Indices& jobs);
+    [[nodiscard]] bool writes_sets() const;
+    [[nodiscard]] std::vector<WriteOp> writes_for(Index job, const HeldSet& ours) const;
+    [[nodiscard]] bool may_be_own_zone(Index job, const HeldSet& ours) const;
     [[nodiscard]] WantedExtras extras(Index job) const;
     /// Those of the records that are ours by the options that select (a line of DNSPod).
     [[nodiscard]] HeldSet select(Index job, const HeldSet& held) const;
     void write(const Indices& jobs);
     void write_batch(Indices jobs);
     Result<HttpRequest> batch_request(const Indices& jobs) const;
+    [[nodiscard]] std::optional<Json> fill_batch(const BodyNode& node, const Bindings& scope,
+                                                 const Indices& jobs) const;
+    [[nodiscard]] Json batch_writes(const BodyNode& element, WriteKind kind, const Indices& jobs) const;
     void on_batch(const Indices& jobs, const Result<HttpReply>& reply, Instant sent);
     void write_one(Index job);
     Result<HttpRequest> one_request(Index job) const;
     void on_write(Index job, const Result<HttpReply>& reply, Instant sent);
+    void written(Index job, const ReplyView* view, Instant confirmed);
     void remember(Index job, const WriteOp& op, const ReplyView* view);
+    void remember(HeldSet& held, const WriteOp& op, HeldRecord record, bool has_ids) const;
     [[nodiscard]] const Call& call_for(WriteKind kind) const;
+
+    // records_after.cpp: what follows the writes
+    void follow(const Indices& jobs, const std::string& job_id, std::function<void(Index)> go_on);
+    void on_followed(const Indices& jobs, const AfterWrites::Decided& decided,
+                     const std::function<void(Index)>& go_on);
+    void next_write(Index job, Instant confirmed);
+    void finished(Index job, Instant confirmed);
+    void leave(Index job);
+    void commit(const Zone* zone);
+
+    /// Where the types go together, both families of a name are one thing in the cache.
+    [[nodiscard]] RecordType kept_as(const Change& change) const {
+        return core_->bound.definition().types.together ? RecordType::A : change.type;
+    }
 
     void end(Index job, Outcome::Status status, Instant confirmed);
     void fail(Index job, Error error);
@@ -79,6 +115,7 @@ private:
     std::vector<Job> jobs_;
     std::vector<std::unique_ptr<Operation>> running_;
     std::vector<std::size_t> free_slots_;
+    std::map<const Zone*, ZoneWrites> writes_;
     OutcomeSink sink_;
 };
 

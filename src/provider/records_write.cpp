@@ -14,6 +14,17 @@ bool may_be_one_record(const Verdict& verdict) {
     return verdict.means.kind != Meaning::Kind::failed || verdict.means.error == ErrorKind::rejected;
 }
 
+/// What a reply says there, or nothing.
+const Json* find_in(const ReplyView& view, const std::string* pointer) {
+    const Json* tree = pointer ? view.json() : nullptr;
+    return tree ? tree->at(*pointer) : nullptr;
+}
+
+std::string text_in(const ReplyView& view, const std::string* pointer) {
+    const Json* found = find_in(view, pointer);
+    return found ? found->scalar_text() : std::string();
+}
+
 bool only_creates(const std::vector<WriteOp>& ops) {
     return std::all_of(ops.begin(), ops.end(),
                        [](const WriteOp& op) { return op.kind == WriteKind::create; });
@@ -26,7 +37,7 @@ WantedExtras RecordsFlow::extras(Index job) const {
     WantedExtras out;
     if (changes_[job].ttl && !definition.no_ttl) out.ttl = definition.fit_ttl(*changes_[job].ttl);
     for (const SettingTraits& trait : definition.settings) {
-        if (!trait.record || !definition.list->pointer(trait.name)) continue;
+        if (!trait.record || !definition.list || !definition.list->pointer(trait.name)) continue;
         const auto given = changes_[job].options.find(trait.name);
         const bool wanted = given != changes_[job].options.end() && !trait.select;
         out.options.push_back(wanted ? std::optional(given->second) : std::nullopt);
@@ -34,23 +45,58 @@ WantedExtras RecordsFlow::extras(Index job) const {
     return out;
 }
 
+bool RecordsFlow::writes_sets() const {
+    const ProviderDefinition& d = core_->bound.definition();
+    return d.push || (d.update && d.update->whole_set()) || (d.create && d.create->whole_set());
+}
+
+std::vector<WriteOp> RecordsFlow::writes_for(Index job, const HeldSet& ours) const {
+    const ProviderDefinition& d = core_->bound.definition();
+    const Change& change = changes_[job];
+    const std::vector<IpAddress> wanted = wanted_values(core_->bound, change);
+    if (d.push) {
+        if (!d.list) return {{wanted.empty() ? WriteKind::remove : WriteKind::push, {}, wanted}};
+        return difference_of_set(ours, wanted, extras(job), WriteKind::push, WriteKind::push, change.refresh);
+    }
+    if (!writes_sets()) return difference(ours, wanted, extras(job), {d.update.has_value(), change.refresh});
+    const WriteKind write = d.update ? WriteKind::update : WriteKind::create;
+    return difference_of_set(ours, wanted, extras(job), write, d.create ? WriteKind::create : write,
+                             change.refresh);
+}
+
+/// A record above its own zone would be hidden.
+bool RecordsFlow::may_be_own_zone(Index job, const HeldSet& ours) const {
+    return core_->bound.definition().zone && !core_->zones.lists() && ours.empty() &&
+           (only_creates(jobs_[job].ops) || core_->bound.definition().push) &&
+           changes_[job].name != jobs_[job].zone->name && !jobs_[job].own_zone_asked;
+}
+
 void RecordsFlow::compare(const Indices& jobs) {
     std::map<const Zone*, Indices> writes;
     for (const Index job : jobs) {
         const Change& change = changes_[job];
-        const HeldSet* held = core_->records.find(change.type, change.name);
+        const HeldSet* held = core_->records.find(kept_as(change), change.name);
         const HeldSet ours = held ? select(job, *held) : HeldSet{};
         jobs_[job].next_op = 0;
-        jobs_[job].ops =
-            difference(ours, change.values, extras(job), core_->bound.definition().update.has_value());
-        const bool new_name = ours.empty() && only_creates(jobs_[job].ops) && !core_->zones.lists() &&
-                              change.name != jobs_[job].zone->name && !jobs_[job].own_zone_asked;
+        jobs_[job].ops = writes_for(job, ours);
+        const bool removes = std::any_of(jobs_[job].ops.begin(), jobs_[job].ops.end(),
+                                         [](const WriteOp& op) { return op.kind == WriteKind::remove; });
         if (jobs_[job].ops.empty())
             end(job, Outcome::Status::unchanged, core_->timers.now());
-        else if (new_name)
-            find_own_zone(job, false); // a record above its own zone would be hidden
+        else if (removes && !core_->bound.definition().remove)
+            fail(job, {ErrorKind::rejected,
+                       fmt::format("{}: {} cannot remove records", describe(core_->bound, change),
+                                   core_->bound.definition().info.title),
+                       {}});
+        else if (may_be_own_zone(job, ours))
+            find_own_zone(job, false);
         else
             writes[jobs_[job].zone.get()].push_back(job);
+    }
+    for (const auto& [zone, some] : writes) {
+        for (const Index job : some) {
+            if (!std::exchange(jobs_[job].writing, true)) ++writes_[zone].writing;
+        }
     }
     for (const auto& [zone, some] : writes) write(some);
 }
@@ -63,7 +109,7 @@ HeldSet RecordsFlow::select(Index job, const HeldSet& held) const {
     std::size_t option = 0;
     for (std::size_t i = 0; i < definition.settings.size(); ++i) {
         const SettingTraits& trait = definition.settings[i];
-        if (!trait.record || !definition.list->pointer(trait.name)) continue;
+        if (!trait.record || !definition.list || !definition.list->pointer(trait.name)) continue;
         const auto wanted = scope.setting(i);
         if (trait.select && wanted)
             std::erase_if(out, [&](const HeldRecord& r) { return r.options[option] != *wanted; });
@@ -110,36 +156,51 @@ Result<HttpRequest> RecordsFlow::batch_request(const Indices& jobs) const {
     const Call& call = *core_->bound.definition().batch;
     const Zone& zone = *jobs_[jobs[0]].zone;
     Bindings scope = core_->bound.scope();
-    scope.set(Var::zone, zone.id).set(Var::zone_name, zone.name);
-    Json body{Json::Object{}};
-    for (std::size_t i = 0; i < call.body->items.size(); ++i) {
-        const std::string& key = call.body->keys[i];
-        const BodyNode& member = call.body->items[i];
-        if (member.kind != BodyNode::Kind::each) {
-            if (auto value = fill_body(member, scope)) body.set(key, std::move(*value));
-            continue;
-        }
-        Json::Array writes;
-        for (const Index job : jobs) {
-            for (const WriteOp& op : jobs_[job].ops) {
-                if (op.kind != member.each) continue;
-                RecordScope record(core_->bound, changes_[job], op.value, zone.name);
-                record.scope.set(Var::zone, zone.id);
-                if (!op.id.empty()) record.scope.set(Var::id, op.id);
-                if (auto value = fill_body(member.items[0], record.scope))
-                    writes.push_back(std::move(*value));
-            }
-        }
-        if (!writes.empty()) body.set(key, Json(std::move(writes)));
-    }
+    scope.set(Var::zone, zone.id, zone.numeric_id).set(Var::zone_name, zone.name);
+    const Json body = fill_batch(*call.body, scope, jobs).value_or(Json(Json::Object{}));
     return core_->bound.request(call, scope, &body);
+}
+
+/// As `fill_body`; a list of writes that is empty drops its key.
+std::optional<Json> RecordsFlow::fill_batch(const BodyNode& node, const Bindings& scope,
+                                            const Indices& jobs) const {
+    if (node.kind == BodyNode::Kind::each) {
+        Json writes = batch_writes(node.items.at(0), node.each, jobs);
+        return writes.is_null() ? std::nullopt : std::optional(std::move(writes));
+    }
+    if (node.kind == BodyNode::Kind::array) {
+        Json out{Json::Array{}};
+        for (const BodyNode& item : node.items)
+            if (auto value = fill_batch(item, scope, jobs)) out.push_back(std::move(*value));
+        return out;
+    }
+    if (node.kind != BodyNode::Kind::object) return fill_body(node, scope);
+    Json out{Json::Object{}};
+    for (std::size_t i = 0; i < node.items.size(); ++i)
+        if (auto value = fill_batch(node.items[i], scope, jobs)) out.set(node.keys[i], std::move(*value));
+    return out;
+}
+
+/// Null when there is none of the kind.
+Json RecordsFlow::batch_writes(const BodyNode& element, WriteKind kind, const Indices& jobs) const {
+    Json writes;
+    for (const Index job : jobs) {
+        for (const WriteOp& op : jobs_[job].ops) {
+            if (op.kind != kind) continue;
+            RecordScope record(core_->bound, changes_[job], op.values, jobs_[job].zone->name);
+            record.set_zone(*jobs_[job].zone);
+            record.set_held(op.held);
+            if (auto value = fill_body(element, record.scope)) writes.push_back(std::move(*value));
+        }
+    }
+    return writes;
 }
 
 void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, Instant sent) {
     for (const Index job : jobs) count(job, 1, sent);
     if (!reply) {
         for (const Index job : jobs) {
-            core_->records.forget(changes_[job].type, changes_[job].name);
+            core_->records.forget(kept_as(changes_[job]), changes_[job].name);
             fail(job, explain_lost(core_->bound, changes_[job], reply.error()));
         }
         return;
@@ -149,10 +210,13 @@ void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, 
     const Verdict verdict =
         judge(definition.batch->replies, definition.replies, view, view.body(), core_->bound.scope());
     if (verdict.means.kind == Meaning::Kind::done) {
-        for (const Index job : jobs) {
+        const std::string job_id = text_in(view, definition.batch->pointer("job"));
+        for (const Index job : jobs)
             for (const WriteOp& op : jobs_[job].ops) remember(job, op, nullptr);
-            end(job, Outcome::Status::updated, reply->completed);
-        }
+        if (definition.after && !job_id.empty())
+            return follow(jobs, job_id,
+                          [this](Index job) { end(job, Outcome::Status::updated, core_->timers.now()); });
+        for (const Index job : jobs) finished(job, reply->completed);
         return;
     }
     const bool stale = verdict.means.kind == Meaning::Kind::none &&
@@ -165,7 +229,7 @@ void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, 
         return;
     }
     for (const Index job : jobs) {
-        core_->records.forget(changes_[job].type, changes_[job].name);
+        core_->records.forget(kept_as(changes_[job]), changes_[job].name);
         fail(job, explain(core_->bound, changes_[job], verdict, view));
     }
 }
@@ -173,12 +237,13 @@ void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, 
 const Call& RecordsFlow::call_for(WriteKind kind) const {
     const auto& definition = core_->bound.definition();
     switch (kind) {
+    case WriteKind::push:
+        return *definition.push;
     case WriteKind::create:
         return *definition.create;
     case WriteKind::update:
         return *definition.update;
     case WriteKind::remove:
-    case WriteKind::push:
         break;
     }
     return *definition.remove;
@@ -196,11 +261,10 @@ void RecordsFlow::write_one(Index job) {
 }
 
 Result<HttpRequest> RecordsFlow::one_request(Index job) const {
-    const Zone& zone = *jobs_[job].zone;
     const WriteOp& op = jobs_[job].ops[jobs_[job].next_op];
-    RecordScope record(core_->bound, changes_[job], op.value, zone.name);
-    record.scope.set(Var::zone, zone.id);
-    if (!op.id.empty()) record.scope.set(Var::id, op.id);
+    RecordScope record(core_->bound, changes_[job], op.values, jobs_[job].zone->name);
+    record.set_zone(*jobs_[job].zone);
+    record.set_held(op.held);
     return core_->bound.request(call_for(op.kind), record.scope);
 }
 
@@ -208,61 +272,70 @@ void RecordsFlow::on_write(Index job, const Result<HttpReply>& reply, Instant se
     count(job, 1, sent);
     const Change& change = changes_[job];
     if (!reply) {
-        core_->records.forget(change.type, change.name);
+        core_->records.forget(kept_as(change), change.name);
         return fail(job, explain_lost(core_->bound, change, reply.error()));
     }
-    const WriteOp op = jobs_[job].ops[jobs_[job].next_op];
+    const WriteOp& op = jobs_[job].ops[jobs_[job].next_op];
     const ReplyView view(*reply);
-    const RecordScope record(core_->bound, change, op.value, jobs_[job].zone->name);
+    const RecordScope record(core_->bound, change, op.values, jobs_[job].zone->name);
     const Call& call = call_for(op.kind);
     Verdict verdict = judge(call.replies, core_->bound.definition().replies, view, view.body(), record.scope);
     const auto kind = verdict.means.kind;
     const bool gone_already = kind == Meaning::Kind::none && op.kind == WriteKind::remove;
-    const bool there_already = kind == Meaning::Kind::unchanged && op.kind == WriteKind::create;
-    if (kind == Meaning::Kind::done || gone_already || there_already) {
-        remember(job, op, there_already ? nullptr : &view);
-        if (++jobs_[job].next_op < jobs_[job].ops.size()) return write_one(job);
-        return end(job, Outcome::Status::updated, reply->completed);
-    }
+    const bool there_already = kind == Meaning::Kind::unchanged && op.kind != WriteKind::remove;
+    if (kind == Meaning::Kind::done || gone_already || there_already)
+        return written(job, kind == Meaning::Kind::done ? &view : nullptr, reply->completed);
     // The record is not what it was when it was looked up.
-    if (kind != Meaning::Kind::failed && !jobs_[job].looked_again) return look_again({job});
+    const bool looks = core_->bound.definition().list.has_value();
+    if (kind != Meaning::Kind::failed && looks && !jobs_[job].looked_again) return look_again({job});
     if (kind != Meaning::Kind::failed) verdict.means = {Meaning::Kind::failed, ErrorKind::rejected};
-    core_->records.forget(change.type, change.name);
+    core_->records.forget(kept_as(change), change.name);
     fail(job, explain(core_->bound, change, verdict, view));
+}
+
+/// `view` is the reply where that tells of what was written.
+void RecordsFlow::written(Index job, const ReplyView* view, Instant confirmed) {
+    const WriteOp& op = jobs_[job].ops[jobs_[job].next_op];
+    remember(job, op, view);
+    const std::string job_id = view ? text_in(*view, call_for(op.kind).pointer("job")) : std::string();
+    if (job_id.empty() || !core_->bound.definition().after) return next_write(job, confirmed);
+    follow({job}, job_id, [this](Index done) { next_write(done, core_->timers.now()); });
 }
 
 void RecordsFlow::remember(Index job, const WriteOp& op, const ReplyView* view) {
     const Change& change = changes_[job];
-    HeldSet* held = core_->records.find(change.type, change.name);
-    if (!held) return;
-    const auto record =
-        std::find_if(held->begin(), held->end(), [&](const HeldRecord& r) { return r.id == op.id; });
-    if (op.kind == WriteKind::create) {
-        const std::string* at = call_for(op.kind).pointer("id");
-        const Json* tree = view && at ? view->json() : nullptr;
-        const Json* id = tree ? tree->at(*at) : nullptr;
-        // Without its id, and for an option that we did not read back, the record has to be looked up.
-        const bool options = !extras(job).options.empty() && !change.options.empty();
-        if (!id || id->scalar_text().empty() || options)
-            return core_->records.forget(change.type, change.name);
-        HeldRecord fresh;
-        fresh.id = id->scalar_text();
-        fresh.value = op.value.to_string();
-        fresh.ttl = extras(job).ttl;
-        fresh.options.resize(extras(job).options.size());
-        held->push_back(std::move(fresh));
-        return;
+    if (!core_->records.find(kept_as(change), change.name)) return;
+    HeldRecord record = op.held;
+    const Json* id = view ? find_in(*view, call_for(op.kind).pointer("id")) : nullptr;
+    if (id && !id->scalar_text().empty()) {
+        record.id = id->scalar_text();
+        record.numeric_id = id->if_integer() != nullptr;
     }
-    if (record == held->end()) return;
-    if (op.kind == WriteKind::remove) {
-        held->erase(record);
-        return;
-    }
-    record->value = op.value.to_string();
+    const auto& list = core_->bound.definition().list;
+    const bool has_ids = list && list->pointer("id");
     const WantedExtras wanted = extras(job);
-    if (wanted.ttl) record->ttl = wanted.ttl;
-    for (std::size_t i = 0; i < wanted.options.size() && i < record->options.size(); ++i)
-        if (wanted.options[i]) record->options[i] = *wanted.options[i];
+    // Without its id, and for an option that we did not read back, the record has to be looked up.
+    const bool unread_options = !wanted.options.empty() && !change.options.empty();
+    if (op.kind != WriteKind::remove && op.held.id.empty() &&
+        ((has_ids && record.id.empty()) || unread_options))
+        return core_->records.forget(kept_as(change), change.name);
+    if (wanted.ttl) record.ttl = wanted.ttl;
+    record.options.resize(wanted.options.size());
+    for (std::size_t i = 0; i < wanted.options.size(); ++i)
+        if (wanted.options[i]) record.options[i] = *wanted.options[i];
+    remember(*core_->records.find(kept_as(change), change.name), op, record, has_ids);
+}
+
+void RecordsFlow::remember(HeldSet& held, const WriteOp& op, HeldRecord record, bool has_ids) const {
+    if (writes_sets()) held.clear();
+    const auto old =
+        std::find_if(held.begin(), held.end(), [&](const HeldRecord& r) { return r.id == op.held.id; });
+    if (op.kind != WriteKind::create && old != held.end()) held.erase(old);
+    for (const IpAddress& value : op.values) {
+        record.value = value.to_string();
+        if (!has_ids) record.id = record.value;
+        held.push_back(record);
+    }
 }
 
 } // namespace ddns

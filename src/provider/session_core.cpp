@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/session_core.h"
 
+#include "provider/zone_option.h"
 #include "util/idn.h"
 
 #include <fmt/format.h>
@@ -34,6 +35,15 @@ Sentence sentence(ErrorKind kind) {
 }
 
 } // namespace
+
+void OutcomeSink::add(Outcome outcome, const Change& change) {
+    waiting_.push_back(std::move(outcome));
+    if (!change.other_record) return;
+    Outcome twin = waiting_.back();
+    twin.record = *change.other_record;
+    twin.values = change.other;
+    waiting_.push_back(std::move(twin));
+}
 
 void OutcomeSink::flush() {
     if (waiting_.empty()) return;
@@ -79,16 +89,54 @@ Error explain_look_up(const BoundAccount& bound, const Change& change, const Err
     return {error.kind, fmt::format("{}: {}", describe(bound, change), error.what), error.retry_after};
 }
 
-RecordScope::RecordScope(const BoundAccount& bound, const Change& change, const IpAddress& address,
+std::vector<IpAddress> wanted_values(const BoundAccount& bound, const Change& change) {
+    if (!bound.definition().types.together || change.other.empty()) return change.values;
+    std::vector<IpAddress> all = change.values;
+    all.insert(change.type == RecordType::A ? all.end() : all.begin(), change.other.begin(),
+               change.other.end());
+    return all;
+}
+
+Result<std::string> given_zone(const BoundAccount& bound, const Change& change) {
+    if (!bound.definition().zone_by_option) return std::string();
+    if (const auto given = change.options.find("zone"); given != change.options.end()) return given->second;
+    if (const auto guessed = guessed_zone(change.name)) return std::string(*guessed);
+    return fail(ErrorKind::config, "which zone holds the name cannot be told; give the record \"zone: …\"");
+}
+
+RecordScope::RecordScope(const BoundAccount& account, const Change& change, std::span<const IpAddress> values,
                          std::string_view zone_name)
-    : name(bound.write_name(change.name, zone_name)), ip(address.to_string()), ttl(bound.ttl_text(change)),
-      scope(bound.scope()) {
-    scope.options = &change.options;
+    : bound(account), name(account.write_name(change.name, zone_name)), ttl(account.ttl_text(change)),
+      options(change.options), scope(account.scope()) {
     const TypeForm& types = bound.definition().types;
+    for (const IpAddress& value : values) ips.push_back(value.to_string());
+    scope.options = &options;
+    scope.ips = ips;
     if (name) scope.names = std::span<const std::string>(&*name, 1);
-    scope.set(Var::fqdn, change.name).set(Var::type, types.code(change.type), types.numbers).set(Var::ip, ip);
-    scope.set(change.type == RecordType::A ? Var::ip4 : Var::ip6, ip).set(Var::zone_name, zone_name);
+    scope.set(Var::fqdn, change.name).set(Var::type, types.code(change.type), types.numbers);
+    scope.set(Var::zone_name, zone_name);
+    if (!ips.empty()) scope.set(Var::ip, ips.front());
+    for (std::size_t i = values.size(); i-- > 0;)
+        scope.set(values[i].family() == Family::v4 ? Var::ip4 : Var::ip6, ips[i]);
     if (ttl) scope.set(Var::ttl, *ttl);
+}
+
+void RecordScope::set_zone(const Zone& zone) { scope.set(Var::zone, zone.id, zone.numeric_id); }
+
+void RecordScope::set_held(const HeldRecord& held) {
+    if (!held.id.empty()) scope.set(Var::id, held.id, held.numeric_id);
+    if (!held.value.empty()) scope.set(Var::old, held.value);
+    const auto& definition = bound.definition();
+    const auto& write = definition.push ? definition.push : definition.update;
+    if (write && write->request.method.text(scope, Position::header) == "PATCH")
+        return; // keeps what it does not name
+    std::size_t next = 0;
+    for (const SettingTraits& trait : definition.settings) {
+        if (!trait.record || !definition.list || !definition.list->pointer(trait.name)) continue;
+        if (next < held.options.size() && !held.options[next].empty())
+            options.try_emplace(trait.name, held.options[next]);
+        ++next;
+    }
 }
 
 } // namespace ddns

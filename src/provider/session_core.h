@@ -35,7 +35,8 @@ public:
     OutcomeSink(Timers& timers, AccountSession::OnOutcome on_outcome)
         : timers_(timers), on_outcome_(std::move(on_outcome)) {}
 
-    void add(Outcome outcome) { waiting_.push_back(std::move(outcome)); }
+    /// The end of a change, and of the one that was merged with it.
+    void add(Outcome outcome, const Change& change);
     /// Must be the last thing that an event does.
     void flush();
     /// The same, in a later turn.
@@ -60,15 +61,31 @@ Error explain_look_up(const BoundAccount& bound, const Change& change, const Err
 /// "A home.example.com at cf".
 std::string describe(const BoundAccount& bound, const Change& change);
 
+/// All values that a write of the whole name carries: where the types go together those of both families, A
+/// first.
+std::vector<IpAddress> wanted_values(const BoundAccount& bound, const Change& change);
+
+/// The zone of a change where the provider is not asked for zones: the record's option, else its name's last
+/// labels; "" where the provider has no zones. Errors: `config`.
+Result<std::string> given_zone(const BoundAccount& bound, const Change& change);
+
 /// A scope with what concerns the record; keeps the texts that the scope views. Not movable.
 struct RecordScope {
-    RecordScope(const BoundAccount& bound, const Change& change, const IpAddress& address,
+    /// `values` are those to be written: {ip} is the first of them.
+    RecordScope(const BoundAccount& bound, const Change& change, std::span<const IpAddress> values,
                 std::string_view zone_name);
     RecordScope(const RecordScope&) = delete;
     RecordScope& operator=(const RecordScope&) = delete;
+
+    void set_zone(const Zone& zone);
+    /// {record_id} and {old}; what the record holds stands for settings that the user did not give.
+    void set_held(const HeldRecord& held);
+
+    const BoundAccount& bound;
     std::optional<std::string> name;
-    std::string ip;
+    std::vector<std::string> ips;
     std::optional<std::string> ttl;
+    std::map<std::string, std::string> options;
     Bindings scope;
 };
 

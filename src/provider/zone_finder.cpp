@@ -101,6 +101,12 @@ std::unique_ptr<Operation> ZoneFinder::find(std::string name, bool exactly, OnFo
     return std::make_unique<Walk>(*this, std::move(name), exactly, std::move(on_found));
 }
 
+std::shared_ptr<const Zone> ZoneFinder::given(const std::string& name) {
+    auto& zone = given_[name];
+    if (!zone) zone = std::make_shared<const Zone>(Zone{name, name, false});
+    return zone;
+}
+
 void ZoneFinder::ask(Entry& entry) {
     const std::string key = entry.key;
     entry.reader = std::make_unique<PageReader>(
@@ -116,13 +122,15 @@ void ZoneFinder::ask(Entry& entry) {
 
 void ZoneFinder::take(Entry& entry, const Json& item) {
     const Call& call = *bound_.definition().zone;
-    const Json* id = item.at(*call.pointer("id"));
+    const std::string* id_at = call.pointer("id");
     const std::string* name_at = call.pointer("name");
     const Json* name = name_at ? item.at(*name_at) : nullptr;
     std::string text = name ? ascii_name_or_same(name->scalar_text()) : entry.key;
     if (text.ends_with('.')) text.pop_back();
-    if (!id || id->scalar_text().empty() || text.empty()) return;
-    auto zone = std::make_shared<const Zone>(Zone{id->scalar_text(), text});
+    const Json* id = id_at ? item.at(*id_at) : nullptr;
+    const std::string id_text = id_at ? (id ? id->scalar_text() : std::string()) : text;
+    if (id_text.empty() || text.empty()) return;
+    auto zone = std::make_shared<const Zone>(Zone{id_text, text, id && id->if_integer()});
     if (entry.key.empty()) { // the list of all
         Entry& one = entries_[text];
         one.key = text;

@@ -39,6 +39,9 @@ public:
     /// The same, asking. With `exactly` no parents are tried.
     [[nodiscard]] std::unique_ptr<Operation> find(std::string name, bool exactly, OnFound on_found);
 
+    /// The zone of that name where the provider is not asked: the same one each time.
+    [[nodiscard]] std::shared_ptr<const Zone> given(const std::string& name);
+
     void forget();
 
 private:
@@ -59,6 +62,7 @@ private:
     RequestGate& gate_;
     /// By candidate; when zones are listed: by zone name, and "" for the list as a whole.
     std::map<std::string, Entry, std::less<>> entries_;
+    std::map<std::string, std::shared_ptr<const Zone>, std::less<>> given_;
     std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 

@@ -9,6 +9,7 @@
 
 #include <list>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,10 @@ struct Bench {
         account.name = "acct";
         account.url = "https://p.example";
     }
-    void open() { session = make_session(*loaded.definition, account, transport, turns); }
+    void open() {
+        if (!loaded.definition) throw std::runtime_error(loaded.diagnostics.at(0).message);
+        session = make_session(*loaded.definition, account, transport, turns);
+    }
     void submit(std::vector<Change> changes) {
         if (!session) open();
         operations.push_back(session->submit(

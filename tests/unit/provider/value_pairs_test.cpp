@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Providers whose records have no ids, ids that change, and what a write must not wipe.
+#include "unit/provider/dialogue.h"
+
+using namespace ddns;
+using namespace ddns::provider_test;
+
+namespace {
+
+const std::string head = R"(
+format: 1
+title: Pairs
+docs: https://p.example/docs
+confidence: high, 2026-01-01
+names: full
+replies:
+  - none: { status: "404" }
+  - ok: { status: 2xx }
+)";
+
+} // namespace
+
+TEST_CASE("without ids the value tells the record; the new one comes before the old one goes") {
+    Bench bench(head + R"(
+list: { request: "GET /all", items: /data, each: { name: /record, type: /type, value: /value } }
+create: { request: "GET /add?record={name}&type={type}&value={ip}" }
+delete: { request: "GET /remove?record={name}&type={type}&value={old}" }
+)");
+    converse(
+        bench, {change(0, "home.example.com", {"192.0.2.9"})},
+        {{"GET /all",
+          200,
+          R"({"data":[{"record":"home.example.com","type":"A","value":"192.0.2.1"},{"record":"home.example.com","type":"AAAA","value":"2001:db8::1"}]})",
+          {}},
+         {"GET /add?record=home.example.com&type=A&value=192.0.2.9", 200, "", {}},
+         {"GET /remove?record=home.example.com&type=A&value=192.0.2.1", 200, "", {}}});
+    CHECK(ended(bench) == Words{"0 updated"});
+    converse(bench, {change(0, "home.example.com", {"192.0.2.8"})},
+             {{"GET /add?record=home.example.com&type=A&value=192.0.2.8", 500, "", {}}});
+    CHECK(ended(bench) == Words{"0 server"}); // and the old one is still there
+}
+
+TEST_CASE("a pair is updated by what it holds") {
+    Bench bench(head + R"(
+list: { request: "GET /list", items: "", each: { name: /domain, value: /answer } }
+types: A
+create: { request: "POST /add", body: { domain: "{name}", answer: "{ip}" } }
+update: { request: "PUT /update", body: { target: { domain: "{name}", answer: "{old}" }, update: { domain: "{name}", answer: "{ip}" } } }
+delete: { request: "POST /delete", body: { domain: "{name}", answer: "{old}" } }
+)");
+    const std::string first =
+        R"(PUT /update {"target":{"domain":"nas.lan","answer":"192.0.2.1"},"update":{"domain":"nas.lan","answer":"192.0.2.2"}})";
+    const std::string second =
+        R"(PUT /update {"target":{"domain":"nas.lan","answer":"192.0.2.2"},"update":{"domain":"nas.lan","answer":"192.0.2.3"}})";
+    converse(
+        bench, {change(0, "nas.lan", {"192.0.2.2"})},
+        {{"GET /list", 200, R"([{"domain":"nas.lan","answer":"192.0.2.1"}])", {}}, {first, 200, "", {}}});
+    converse(bench, {change(0, "nas.lan", {"192.0.2.3"})}, {{second, 200, "", {}}});
+    CHECK(ended(bench) == Words{"0 updated", "0 updated"});
+}
+
+TEST_CASE("an id that changes with an update is the one of the next update, and stays a number") {
+    Bench bench(head + R"(
+list: { request: "GET /list", items: /r, each: { id: /id, name: /name, type: /type, value: /value } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}" }, each: { id: /id } }
+update: { request: "POST /set", body: { id: "{record_id}", value: "{ip}" }, each: { id: /new } }
+delete: { request: "POST /drop", body: { id: "{record_id}" } }
+)");
+    converse(bench, {change(0, "home.example.com", {"192.0.2.2"})},
+             {{"GET /list",
+               200,
+               R"({"r":[{"id":5,"name":"home.example.com","type":"A","value":"192.0.2.1"}]})",
+               {}},
+              {R"(POST /set {"id":5,"value":"192.0.2.2"})", 200, R"({"new":6})", {}}});
+    converse(bench, {change(0, "home.example.com", {"192.0.2.3"})},
+             {{R"(POST /set {"id":6,"value":"192.0.2.3"})", 200, R"({"new":7})", {}}});
+    CHECK(ended(bench) == Words{"0 updated", "0 updated"});
+}
+
+TEST_CASE("a PUT says what the record holds already, a PATCH leaves it alone") {
+    for (const bool put : {true, false}) {
+        CAPTURE(put);
+        Bench bench(head + R"(
+settings: { weight: { is: record number, help: a weight } }
+list: { request: "GET /list", items: /r, each: { id: /id, name: /name, type: /type, value: /value, weight: /weight } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}", weight: "{weight}" }, each: { id: /id } }
+update: { request: ")" +
+                    std::string(put ? "PUT" : "PATCH") +
+                    R"( /r/{record_id}", body: { value: "{ip}", weight: "{weight}" } }
+delete: { request: "DELETE /r/{record_id}" }
+)");
+        const std::string write =
+            put ? R"(PUT /r/5 {"value":"192.0.2.2","weight":30})" : R"(PATCH /r/5 {"value":"192.0.2.2"})";
+        converse(
+            bench, {change(0, "home.example.com", {"192.0.2.2"})},
+            {{"GET /list",
+              200,
+              R"({"r":[{"id":"5","name":"home.example.com","type":"A","value":"192.0.2.1","weight":30}]})",
+              {}},
+             {write, 200, "", {}}});
+        CHECK(ended(bench) == Words{"0 updated"});
+    }
+}
+
+TEST_CASE("a list of bare ids leads to updates") {
+    Bench bench(head + R"(
+list: { request: "GET /ids?name={name}&type={type}", items: "", each: { id: "", value: /none } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}" }, each: { id: /id } }
+update: { request: "PUT /r/{record_id}", body: { value: "{ip}" } }
+delete: { request: "DELETE /r/{record_id}" }
+)");
+    converse(bench, {change(0, "home.example.com", {"192.0.2.2"})},
+             {{"GET /ids?name=home.example.com&type=A", 200, "[41]", {}},
+              {R"(PUT /r/41 {"value":"192.0.2.2"})", 200, "", {}}});
+    CHECK(ended(bench) == Words{"0 updated"});
+    converse(bench, {change(0, "home.example.com", {"192.0.2.2"})}, {});
+    CHECK(ended(bench) == Words{"0 unchanged"});
+}
