@@ -189,11 +189,10 @@ std::optional<std::string> BoundAccount::target(const Call& call, const Bindings
     if (!path) return std::nullopt;
     std::string out = call.request.whole_url ? *path : base(scope) + *path;
     char separator = '?';
-    for (const auto& [key, value] : line.query) {
-        const auto text = value.text(scope, Position::url);
+    for (const Template& parameter : line.query) {
+        const auto text = parameter.text(scope, Position::url);
         if (!text) continue;
         out += separator;
-        out += key;
         out += *text;
         separator = '&';
     }

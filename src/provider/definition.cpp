@@ -37,15 +37,12 @@ Result<void> RequestLine::parse_target(std::string_view target, std::span<const 
     if (mark >= target.size()) return {};
     for (std::size_t start = mark + 1; start <= target.size();) {
         const std::size_t end = std::min(target.find('&', start), target.size());
-        const std::string_view part = target.substr(start, end - start);
-        const std::size_t equals = part.find('=');
-        const std::size_t value = equals == std::string_view::npos ? part.size() : equals + 1;
-        auto text = Template::parse(part.substr(value), settings, error_at);
-        if (!text) {
-            if (error_at) *error_at += start + value;
-            return tl::unexpected(text.error());
+        auto parameter = Template::parse(target.substr(start, end - start), settings, error_at);
+        if (!parameter) {
+            if (error_at) *error_at += start;
+            return tl::unexpected(parameter.error());
         }
-        query.emplace_back(part.substr(0, value), std::move(*text));
+        query.push_back(std::move(*parameter));
         start = end + 1;
     }
     return {};
@@ -84,7 +81,8 @@ Result<RequestLine> RequestLine::parse(std::string_view text, std::span<const Se
 bool Call::uses(Var var) const {
     if (request.path.uses(var) || (body && ddns::uses(*body, var))) return true;
     const auto part_uses = [&](const auto& part) { return part.second.uses(var); };
-    return std::any_of(request.query.begin(), request.query.end(), part_uses) ||
+    const auto parameter_uses = [&](const Template& parameter) { return parameter.uses(var); };
+    return std::any_of(request.query.begin(), request.query.end(), parameter_uses) ||
            std::any_of(headers.begin(), headers.end(), part_uses);
 }
 

@@ -68,11 +68,11 @@ struct BodyNode {
 /// What a request asks for: method, path and query.
 struct RequestLine {
     Template method;
-    bool form = false;      ///< the body is written as a form
-    bool whole_url = false; ///< the user's `url:` is all of it
-    bool absolute = false;  ///< `path` is a whole https URL instead (a login only)
-    Template path;          ///< appended to the base
-    std::vector<std::pair<std::string, Template>> query;
+    bool form = false;           ///< the body is written as a form
+    bool whole_url = false;      ///< the user's `url:` is all of it
+    bool absolute = false;       ///< `path` is a whole https URL instead (a login only)
+    Template path;               ///< appended to the base
+    std::vector<Template> query; ///< each `name=value`; nothing in it, nothing of it
 
     /// `METHOD [form] /path?query`. The error's position is a byte of `text`.
     static Result<RequestLine> parse(std::string_view text, std::span<const SettingTraits> settings,

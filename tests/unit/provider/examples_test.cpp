@@ -3,6 +3,7 @@
 #include "provider/catalogue.h"
 #include "provider/embedded.h"
 #include "unit/provider/bench.h"
+#include "util/version.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -31,6 +32,16 @@ std::vector<std::string> texts(const YAML::Node& node) {
     if (!node) return {};
     if (node.IsScalar()) return {node.Scalar()};
     return node.as<std::vector<std::string>>();
+}
+
+std::vector<IpAddress> addresses(const YAML::Node& node) {
+    std::vector<IpAddress> out;
+    for (const std::string& text : texts(node)) {
+        const auto address = IpAddress::parse(text);
+        REQUIRE_MESSAGE(address, text);
+        out.push_back(*address);
+    }
+    return out;
 }
 
 /// "server 30m" as `word` writes it.
@@ -66,11 +77,13 @@ Given given_from(const YAML::Node& node, const ProviderDefinition& definition) {
         const std::string key = member.first.Scalar();
         if (key == "url") out.account.url = member.second.Scalar();
         if (key == "batch") out.account.batch = member.second.as<unsigned>();
+        if (key == "zone") options["zone"] = member.second.Scalar();
         if (key == "ttl") ttl = member.second.as<unsigned>();
         const auto setting = std::find_if(definition.settings.begin(), definition.settings.end(),
                                           [&](const SettingTraits& s) { return s.name == key; });
         if (setting == definition.settings.end()) {
-            const std::set<std::string> known = {"url", "batch", "ttl", "name", "type", "value"};
+            const std::set<std::string> known = {"url",  "batch", "ttl",   "name",
+                                                 "type", "value", "other", "zone"};
             CHECK_MESSAGE(known.count(key) == 1, key);
         } else if (setting->record) {
             options[key] = member.second.Scalar();
@@ -79,10 +92,16 @@ Given given_from(const YAML::Node& node, const ProviderDefinition& definition) {
         }
     }
     for (const std::string& name : texts(node["name"])) {
-        out.changes.push_back(change(out.changes.size(), name, texts(node["value"])));
-        out.changes.back().ttl = ttl;
-        out.changes.back().options = options;
-        CHECK(node["type"].Scalar() == to_string(out.changes.back().type));
+        Change change;
+        change.record = out.changes.size();
+        change.name = name;
+        change.type = node["type"].Scalar() == "A" ? RecordType::A : RecordType::AAAA;
+        change.values = addresses(node["value"]);
+        change.other = addresses(node["other"]);
+        change.ttl = ttl;
+        change.options = options;
+        for (const IpAddress& value : change.values) CHECK(type_of(value.family()) == change.type);
+        out.changes.push_back(std::move(change));
     }
     return out;
 }
@@ -90,11 +109,18 @@ Given given_from(const YAML::Node& node, const ProviderDefinition& definition) {
 void check_request(const YAML::Node& step, const HttpRequest& request, const std::string& base) {
     if (step["request"]) {
         std::string url = request.url.reveal();
-        if (url.starts_with(base + "/"))
+        std::string wanted = step["request"].Scalar();
+        const std::string own_version = "{version}";
+        if (const auto at = wanted.find(own_version); at != std::string::npos)
+            wanted.replace(at, own_version.size(), version());
+        const bool whole = wanted.find("://") < wanted.find('?');
+        if (whole)
+            CHECK(request.method + " " + url == wanted);
+        else if (url.starts_with(base + "/"))
             url = url.substr(base.size());
         else if (const auto host = url.find("://"); host != std::string::npos)
             url = url.substr(url.find('/', host + 3));
-        CHECK(request.method + " " + url == step["request"].Scalar());
+        if (!whole) CHECK(request.method + " " + url == wanted);
     }
     if (step["body"]) CHECK(request.body.reveal() == step["body"].Scalar());
     if (!step["headers"]) return;
@@ -172,7 +198,11 @@ TEST_CASE("every provider file does what its examples say") {
             if (example["given"]) given.reset(example["given"]);
             const int line = example.Mark().line + 1;
             CAPTURE(line);
-            run_example(example, given, *definition, shown);
+            try {
+                run_example(example, given, *definition, shown);
+            } catch (const doctest::detail::TestFailureException&) {
+                continue; // it is told; the other examples and files have their turn
+            }
         }
         const std::pair<const char*, bool> calls[] = {
             {"push", definition->push.has_value()},     {"zone", definition->zone.has_value()},
