@@ -5,7 +5,7 @@
 Nothing here fails because of a time: a machine may be slow. The exit code is 0 when everything could be
 measured, 1 when a driver failed, 2 when the harness is missing.
 
-    tools/bench [--quick] [--only reaction tls many cloudflare memory idle scale start windows] [--json FILE]
+    tools/bench [--quick] [--only reaction tls many providers cloudflare memory idle scale start windows] [--json FILE]
 """
 
 import argparse
@@ -20,7 +20,7 @@ import common
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WINDOWS = common.ROOT / "build" / "windows" / "ddns-reactor.exe"
-PARTS = ["reaction", "tls", "many", "cloudflare", "memory", "idle", "scale", "start", "windows"]
+PARTS = ["reaction", "tls", "many", "providers", "cloudflare", "memory", "idle", "scale", "start", "windows"]
 
 
 class Bench:
@@ -116,6 +116,15 @@ class Bench:
                 self.compare(f"{n} dyndns2 updates, CPU (inadyn)", cpu, base, "ms", "< 1", lambda r: r < 1, 0)
         grouped = self.one("many_records.py", "--client", "ddns-reactor", "--n", n, "--grouped", "--max-hosts", 20)
         self.limit(f"{n} dyndns2 names, grouped by 20: requests", grouped.get("requests"), "", -(-n // 20), 0)
+
+    def providers(self):
+        n = 200 if self.quick else 1000
+        r = self.one("many_providers.py", "--n", n)
+        share = r.get("share")
+        self.row(f"{n} records over 20 providers at 100 ms: achieved / ideal (what their limits permit)",
+                 show(r.get("took_ms"), "ms", 0), show(r.get("ideal_ms"), "ms", 0), show(share, "", 3), ">= 0.9",
+                 None if share is None else share >= 0.9)
+        self.row("  of the provider that fared worst", "-", "-", show(r.get("least_share"), "", 3), "(no target)", None)
 
     def cloudflare(self):
         n = 60 if self.quick else 1000
