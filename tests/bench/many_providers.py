@@ -10,11 +10,13 @@ Measured is from the change to the last request read, and the latency of its ans
 import argparse
 import os
 import sys
+import time
 
 import common
 
 b = common.library()
 AT_ONCE = (1, 2, 4, 8)
+SETTLE = 5      # seconds; a second change within less would be held back as flapping
 FILE = """format: 1
 like: dyndns2
 title: Bench {i}
@@ -74,6 +76,7 @@ def measure(n, providers, latency_ms):
     collector = b.Collector(provider, process)
     if collector.wait(context.hosts, b.ip4_nth(0), 0, 300, fast=False)["missing"]:
         b.die(f"no complete first update ({process.exit_text()})")
+    time.sleep(SETTLE)
     provider.read()
     t, _, t1 = net.change(b.ip4_nth(0), b.ip4_nth(1), "swap")
     collector.entries = []
