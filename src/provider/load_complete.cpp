@@ -176,7 +176,9 @@ private:
         d_.zone_by_option = !d_.zone && (uses(Var::zone_name) || d_.names.kind == NameForm::Kind::relative);
         const bool whole = (d_.push && d_.push->whole_set()) || (d_.update && d_.update->whole_set()) ||
                            (d_.create && d_.create->whole_set());
-        info.several_values = whole || (!d_.push && d_.remove);
+        // One push for both families has room for one address of each.
+        const bool pair = d_.push && d_.types.together;
+        info.several_values = (whole && !pair) || (!d_.push && d_.remove);
         info.batch = d_.pace.in_one;
         info.zone_option = d_.zone_by_option;
         info.removal = d_.remove.has_value();

@@ -69,7 +69,7 @@ std::optional<Error> PushFlow::refused(const Change& change) const {
         return Error{kind, fmt::format("{}: {} {}", describe(core_->bound, change), d.info.title, what), {}};
     };
     if (change.values.empty() && !d.remove) return sentence(ErrorKind::rejected, "cannot remove records");
-    if (change.values.size() > 1 && !d.push->whole_set())
+    if (change.values.size() > 1 && !d.info.several_values)
         return sentence(ErrorKind::rejected, "holds one address for each name; use \"address: best\"");
     if (auto zone = given_zone(core_->bound, change); !zone)
         return explain_look_up(core_->bound, change, zone.error());

@@ -35,6 +35,19 @@ TEST_CASE("changes of both families are one request with one outcome each") {
     CHECK(ended(bench) == Words{"0 updated", "1 updated", "2 auth"});
 }
 
+TEST_CASE("a push for both families has room for one address of each") {
+    Bench bench(head + R"(
+types: together
+push: { request: "GET /u?host={name}&ip={ips}" }
+)");
+    auto both = change(0, "a.example", {"192.0.2.1"});
+    both.other = {*IpAddress::parse("2001:db8::1")};
+    converse(bench, {both, change(1, "b.example", {"192.0.2.1", "192.0.2.2"})},
+             {{"GET /u?host=a.example&ip=192.0.2.1,2001%3Adb8%3A%3A1", 200, "good", {}}});
+    CHECK(ended(bench) == Words{"1 rejected", "0 updated"});
+    CHECK_FALSE(bench.loaded.definition->info.several_values);
+}
+
 TEST_CASE("a change of one family carries what the other holds") {
     Bench bench(pushes);
     auto only_six = change(1, "a.example", {"2001:db8::2"});
