@@ -19,6 +19,7 @@ AfterWrites::AfterWrites(SessionCore& core, std::shared_ptr<const Zone> zone, st
 
 void AfterWrites::ask() {
     waiting_ = core_.gate.ask(
+        *core_.bound.definition().after,
         [this] {
             Bindings scope = core_.bound.scope();
             scope.set(Var::zone, zone_->id, zone_->numeric_id).set(Var::zone_name, zone_->name);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "provider/bound_account.h"
 
-#include "crypto/digest.h"
-#include "provider/not_done_yet.h"
 #include "provider/zone_option.h"
 #include "util/idn.h"
 #include "util/text.h"
@@ -103,7 +101,7 @@ Account with_whole_url(Account account) {
 
 } // namespace
 
-BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account)
+BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account, const ReadKeyFile& read)
     : definition_(definition), account_(with_whole_url(std::move(account))) {
     for (const SettingTraits& trait : definition_.settings) {
         const auto given = account_.settings.find(trait.name);
@@ -115,11 +113,7 @@ BoundAccount::BoundAccount(const ProviderDefinition& definition, Account account
     for (const SettingSpec& spec : definition_.info.settings) bind_setting(spec);
     bind_user_templates();
     bind_base();
-    if (const std::string lack = not_done_yet(definition_); !lack.empty() && !problem_)
-        problem_ = Error{
-            ErrorKind::config,
-            fmt::format("the account {} cannot be used: {} needs {}, which this version does not do yet",
-                        account_.name, definition_.info.title, lack)};
+    bind_auth(read);
 }
 
 /// The configuration was checked; but what leads to a host is looked at where it is used, too.
@@ -187,7 +181,7 @@ std::optional<std::string> BoundAccount::target(const Call& call, const Bindings
     const RequestLine& line = call.request.whole_url ? user_target_ : call.request;
     const auto path = line.path.text(scope, Position::url);
     if (!path) return std::nullopt;
-    std::string out = call.request.whole_url ? *path : base(scope) + *path;
+    std::string out = call.request.whole_url || line.absolute ? *path : base(scope) + *path;
     char separator = '?';
     for (const Template& parameter : line.query) {
         const auto text = parameter.text(scope, Position::url);
@@ -202,12 +196,13 @@ std::optional<std::string> BoundAccount::target(const Call& call, const Bindings
 std::string BoundAccount::label(const Call& call, const Bindings& scope, const std::string& method) const {
     // A user's own URL may carry a token anywhere.
     if (call.request.whole_url) return method + " " + without_user(account_.url);
+    const std::string path = call.request.path.redacted(scope, Position::url).value_or("");
+    if (call.request.absolute) return method + " " + path;
     const std::string address = base(scope);
     const std::size_t scheme = address.find("://");
     const std::size_t host_end = address.find('/', scheme == std::string::npos ? 0 : scheme + 3);
     const std::string prefix = host_end == std::string::npos ? "" : address.substr(host_end);
-    return method + " " + without_user(address) + prefix.substr(0, prefix.find_first_of("?#")) +
-           call.request.path.redacted(scope, Position::url).value_or("");
+    return method + " " + without_user(address) + prefix.substr(0, prefix.find_first_of("?#")) + path;
 }
 
 void BoundAccount::add_headers(const Call& call, const Bindings& scope, HttpRequest& out) const {
@@ -228,23 +223,19 @@ void BoundAccount::add_headers(const Call& call, const Bindings& scope, HttpRequ
         }
     };
     for (const auto& [name, value] : call.headers) add(name, value);
-    for (const auto& [name, value] : definition_.headers) add(name, value);
-    const AuthSpec& auth = definition_.auth;
-    const auto part = [&](std::size_t i) {
-        return auth.arguments[i].text(scope, Position::header).value_or("");
-    };
-    // Whoever gives no credentials gets none invented.
-    if (auth.scheme == AuthSpec::Scheme::basic && auth.arguments[0].text(scope, Position::header))
-        out.headers.push_back({"Authorization", Secret("Basic " + base64(part(0) + ":" + part(1)))});
-    if (auth.scheme == AuthSpec::Scheme::bearer)
-        out.headers.push_back({"Authorization", Secret("Bearer " + part(0))});
+    // What goes to another host is in the call itself.
+    if (!call.request.absolute)
+        for (const auto& [name, value] : definition_.headers) add(name, value);
+    if (&call != definition_.auth.login.get()) add_auth(scope, out);
     if (!has_header(out, "User-Agent"))
         out.headers.push_back({"User-Agent", Secret(fmt::format("ddns-reactor/{}", version()))});
 }
 
 void BoundAccount::add_body(const Call& call, const Bindings& scope, const Json* batch_body,
                             HttpRequest& out) const {
-    if (!call.body && !definition_.body) return;
+    const std::optional<BodyNode> none;
+    const std::optional<BodyNode>& common = call.request.absolute ? none : definition_.body;
+    if (!call.body && !common) return;
     std::string type = "application/json";
     if (call.body && call.body->kind == BodyNode::Kind::text) {
         const bool xml = call.body->text.first() == '<';
@@ -252,7 +243,7 @@ void BoundAccount::add_body(const Call& call, const Bindings& scope, const Json*
         type = xml ? "application/xml" : "text/plain; charset=utf-8";
     } else {
         Json tree{Json::Object{}};
-        if (definition_.body) tree = fill_body(*definition_.body, scope).value_or(std::move(tree));
+        if (common) tree = fill_body(*common, scope).value_or(std::move(tree));
         if (call.body) {
             Json own = batch_body ? *batch_body : fill_body(*call.body, scope).value_or(Json());
             if (const auto* members = own.if_object(); members && tree.if_object())
@@ -283,9 +274,7 @@ Result<HttpRequest> BoundAccount::request(const Call& call, const Bindings& scop
     out.url = Secret(std::move(*url));
     add_headers(call, scope, out);
     add_body(call, scope, batch_body, out);
-    out.ca = account_.ca;
-    out.interface = account_.interface;
-    out.timeout = account_.timeout;
+    dress(out);
     if (call.items) out.max_reply = longest_reply;
     return out;
 }
@@ -324,11 +313,16 @@ std::optional<std::string> BoundAccount::ttl_text(const Change& change) const {
 
 std::string BoundAccount::quotable(std::string_view foreign) const {
     std::string text(foreign.substr(0, 4096));
-    for (std::size_t i = 0; i < settings_.size(); ++i) {
-        if (!definition_.settings[i].secret || !settings_[i] || settings_[i]->size() < 4) continue;
-        for (std::size_t at = text.find(*settings_[i]); at != std::string::npos;
-             at = text.find(*settings_[i], at + 3))
-            text.replace(at, settings_[i]->size(), "***");
+    std::vector<std::string_view> secrets{bearer_.reveal()};
+    for (std::size_t i = 0; i < settings_.size(); ++i)
+        if (definition_.settings[i].secret && settings_[i]) secrets.emplace_back(*settings_[i]);
+    for (const Secret& secret : former_) secrets.emplace_back(secret.reveal());
+    // One may be part of another.
+    std::sort(secrets.begin(), secrets.end(), [](auto a, auto b) { return a.size() > b.size(); });
+    for (const std::string_view secret : secrets) {
+        if (secret.size() < 4) break;
+        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
+            text.replace(at, secret.size(), "***");
     }
     return printable(trim(text));
 }

@@ -34,9 +34,10 @@ struct Outcome {
     Status status = Status::failed;
     std::vector<IpAddress> values; ///< the values of the change
     Error error;                   ///< when failed
-    Instant sent{};                ///< when its first request was handed to the network
-    Instant confirmed{};           ///< when the reply that decided it was complete
-    unsigned requests = 0;         ///< how many requests were made for it (shared ones count for each)
+    std::string note;      ///< what the user should set right in any case, such as the clock; mostly ""
+    Instant sent{};        ///< when its first request was handed to the network
+    Instant confirmed{};   ///< when the reply that decided it was complete
+    unsigned requests = 0; ///< how many requests were made for it (shared ones count for each)
 };
 
 } // namespace ddns

@@ -22,6 +22,7 @@ PageReader::PageReader(const BoundAccount& bound, RequestGate& gate, const Call&
 
 void PageReader::ask() {
     ticket_ = gate_.ask(
+        call_,
         [this]() -> Result<HttpRequest> {
             Bindings scope = bound_.scope();
             const std::string page = std::to_string(page_);

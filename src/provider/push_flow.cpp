@@ -83,7 +83,7 @@ const Call& PushFlow::call_of(const Group& group) const {
 
 void PushFlow::send(std::size_t group) {
     groups_[group].ticket = core_->gate.ask(
-        [this, group] { return write(groups_[group]); },
+        call_of(groups_[group]), [this, group] { return write(groups_[group]); },
         [this, group](Result<HttpReply> reply, Instant sent) { on_reply(group, std::move(reply), sent); });
 }
 
@@ -107,7 +107,8 @@ void PushFlow::on_reply(std::size_t group, Result<HttpReply> reply, Instant sent
         judge_group(group, *reply, sent);
     } else {
         for (const std::uint32_t member : groups_[group].members)
-            refuse(member, explain_lost(core_->bound, changes_[member], reply.error()), groups_[group], sent);
+            refuse(member, explain_lost(core_->bound, changes_[member], reply.error(), sent != Instant{}),
+                   groups_[group], sent);
     }
     sink_.flush();
 }

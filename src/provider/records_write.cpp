@@ -143,13 +143,14 @@ void RecordsFlow::write(const Indices& jobs) {
 void RecordsFlow::write_batch(Indices jobs) {
     const std::size_t slot = reserve();
     const auto shared = std::make_shared<const Indices>(std::move(jobs));
-    running_[slot] = core_->gate.ask([this, shared] { return batch_request(*shared); },
-                                     [this, slot, shared](Result<HttpReply> reply, Instant sent) {
-                                         const auto mine = shared;
-                                         const auto keep = take(slot);
-                                         on_batch(*mine, reply, sent);
-                                         sink_.flush();
-                                     });
+    running_[slot] = core_->gate.ask(
+        *core_->bound.definition().batch, [this, shared] { return batch_request(*shared); },
+        [this, slot, shared](Result<HttpReply> reply, Instant sent) {
+            const auto mine = shared;
+            const auto keep = take(slot);
+            on_batch(*mine, reply, sent);
+            sink_.flush();
+        });
 }
 
 Result<HttpRequest> RecordsFlow::batch_request(const Indices& jobs) const {
@@ -201,7 +202,7 @@ void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, 
     if (!reply) {
         for (const Index job : jobs) {
             core_->records.forget(kept_as(changes_[job]), changes_[job].name);
-            fail(job, explain_lost(core_->bound, changes_[job], reply.error()));
+            fail(job, explain_lost(core_->bound, changes_[job], reply.error(), sent != Instant{}));
         }
         return;
     }
@@ -251,13 +252,14 @@ const Call& RecordsFlow::call_for(WriteKind kind) const {
 
 void RecordsFlow::write_one(Index job) {
     const std::size_t slot = reserve();
-    running_[slot] = core_->gate.ask([this, job] { return one_request(job); },
-                                     [this, slot, job](Result<HttpReply> reply, Instant sent) {
-                                         const Index mine = job;
-                                         const auto keep = take(slot);
-                                         on_write(mine, reply, sent);
-                                         sink_.flush();
-                                     });
+    running_[slot] = core_->gate.ask(
+        call_for(jobs_[job].ops[jobs_[job].next_op].kind), [this, job] { return one_request(job); },
+        [this, slot, job](Result<HttpReply> reply, Instant sent) {
+            const Index mine = job;
+            const auto keep = take(slot);
+            on_write(mine, reply, sent);
+            sink_.flush();
+        });
 }
 
 Result<HttpRequest> RecordsFlow::one_request(Index job) const {
@@ -273,7 +275,7 @@ void RecordsFlow::on_write(Index job, const Result<HttpReply>& reply, Instant se
     const Change& change = changes_[job];
     if (!reply) {
         core_->records.forget(kept_as(change), change.name);
-        return fail(job, explain_lost(core_->bound, change, reply.error()));
+        return fail(job, explain_lost(core_->bound, change, reply.error(), sent != Instant{}));
     }
     const WriteOp& op = jobs_[job].ops[jobs_[job].next_op];
     const ReplyView view(*reply);

@@ -17,12 +17,14 @@ namespace ddns {
 /// What the submissions of an account share. Owned by the session and by every submission.
 struct SessionCore {
     SessionCore(const ProviderDefinition& definition, const Account& account, HttpTransport& transport,
-                Timers& clock)
-        : bound(definition, account), timers(clock), gate(transport, clock, bound.parallel()),
+                Timers& clock, const AuthSources& sources)
+        : bound(definition, account, sources.read_key), timers(clock),
+          auth(bound, transport, clock, sources.nonce), gate(transport, clock, auth, bound.parallel()),
           zones(bound, gate) {}
 
     BoundAccount bound;
     Timers& timers;
+    RequestAuth auth;
     RequestGate gate;
     ZoneFinder zones;
     RecordCache records;
@@ -53,8 +55,8 @@ private:
 /// One sentence about a change that failed: what, which record and account, the provider's own words, what to
 /// do.
 Error explain(const BoundAccount& bound, const Change& change, const Verdict& verdict, const ReplyView& view);
-/// A write whose answer did not arrive.
-Error explain_lost(const BoundAccount& bound, const Change& change, const Error& error);
+/// A write whose answer did not arrive; `sent` when it may have reached the provider.
+Error explain_lost(const BoundAccount& bound, const Change& change, const Error& error, bool sent);
 /// A look-up that failed for another reason than the provider's answer.
 Error explain_look_up(const BoundAccount& bound, const Change& change, const Error& error);
 

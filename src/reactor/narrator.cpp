@@ -163,6 +163,10 @@ void Narrator::outcomes(const std::vector<Outcome>& outcomes,
                         const std::vector<std::shared_ptr<const Reaction>>& reactions,
                         const PlanMemory& memory_after, Instant now) {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!outcomes[i].note.empty())
+            log_.warn(fmt::format("{}: {}",
+                                  config_.accounts[config_.records[outcomes[i].record].account].name,
+                                  outcomes[i].note));
         if (outcomes[i].status == Outcome::Status::failed)
             failure(outcomes[i], reactions[i].get(), memory_after, now);
         else

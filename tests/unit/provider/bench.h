@@ -18,7 +18,7 @@ namespace ddns::provider_test {
 /// Alarms that go off when the test says so; only what the engine needs.
 class Turns final : public Timers {
 public:
-    Instant time{};
+    Instant time{std::chrono::hours(1)};
     WallTime wall = std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + std::chrono::hours(3) +
                     std::chrono::minutes(4) + std::chrono::seconds(5);
     Instant now() const override { return time; }
@@ -53,6 +53,14 @@ private:
     std::list<std::function<void()>> alarms_;
 };
 
+/// The nonce of examples; a key file is what the setting says instead of where it is.
+inline AuthSources example_sources() {
+    AuthSources sources;
+    sources.nonce = [] { return std::string("nonce"); };
+    sources.read_key = [](const std::string& text) { return Result<Secret>(Secret(text)); };
+    return sources;
+}
+
 /// A provider file, an account and everything around them.
 struct Bench {
     explicit Bench(std::string_view file_text) {
@@ -62,7 +70,7 @@ struct Bench {
     }
     void open() {
         if (!loaded.definition) throw std::runtime_error(loaded.diagnostics.at(0).message);
-        session = make_session(*loaded.definition, account, transport, turns);
+        session = make_session(*loaded.definition, account, transport, turns, example_sources());
     }
     void submit(std::vector<Change> changes) {
         if (!session) open();

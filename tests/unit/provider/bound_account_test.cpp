@@ -64,14 +64,6 @@ TEST_CASE("an address may have a host for each type") {
     CHECK(sent.to({change(0, "h.example.com", {"192.0.2.1"})}).starts_with("https://own.example/u?"));
 }
 
-TEST_CASE("what the engine cannot do yet is refused before anything is sent") {
-    Sent sent(head + "url: https://p.example\nauth: nfsn a b\n" + push);
-    CHECK(sent.to({change(0, "h.example.com", {"192.0.2.1"})}) ==
-          "A h.example.com at acct: the account acct cannot be used: T needs signed requests or a login, "
-          "which this "
-          "version does not do yet");
-}
-
 TEST_CASE("a name that the zone itself does not have stands for nothing, or for the file's own word") {
     const auto bound_with = [](const std::string& names) {
         return head + "url: https://p.example\nnames: " + names + "\n" + push;

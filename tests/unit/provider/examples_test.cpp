@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs the examples of every provider file through the real engine.
+#include "provider/auth/token_exchange.h"
 #include "provider/catalogue.h"
 #include "provider/embedded.h"
 #include "unit/provider/bench.h"
@@ -152,7 +153,7 @@ void run_example(const YAML::Node& example, const YAML::Node& given_node,
     std::string base = given.account.url.empty() ? definition.info.url : given.account.url;
     while (base.ends_with('/')) base.pop_back();
     Bench bench("");
-    bench.session = make_session(definition, given.account, bench.transport, bench.turns);
+    bench.session = make_session(definition, given.account, bench.transport, bench.turns, example_sources());
     bench.submit(given.changes);
     std::size_t next = 0;
     for (const auto& member : example) {
@@ -209,6 +210,8 @@ TEST_CASE("every provider file does what its examples say") {
             {"list", definition->list.has_value()},     {"create", definition->create.has_value()},
             {"update", definition->update.has_value()}, {"delete", definition->remove.has_value()},
             {"batch", definition->batch.has_value()}};
+        if (needs_token(definition->auth.scheme))
+            CHECK_MESSAGE(shown.count("auth") == 1, "no example shows the request of auth");
         for (const auto& call : calls) {
             if (!call.second) continue;
             CHECK_MESSAGE(shown.count(call.first) == 1, "no example shows the request of ", call.first);
