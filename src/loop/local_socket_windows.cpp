@@ -110,7 +110,8 @@ private:
         connecting_.hEvent = event_.get();
         const bool connected = ConnectNamedPipe(pipe_.get(), &connecting_) != 0;
         const DWORD error = connected ? ERROR_PIPE_CONNECTED : GetLastError();
-        if (error == ERROR_IO_PENDING) return ERROR_SUCCESS;
+        waiting_ = error == ERROR_IO_PENDING;
+        if (waiting_) return ERROR_SUCCESS;
         // A client was quicker, or has come and gone.
         if (error == ERROR_PIPE_CONNECTED || error == ERROR_NO_DATA) {
             SetEvent(event_.get());
@@ -122,18 +123,16 @@ private:
 
     /// The system writes to `connecting_` as long as the wait is pending.
     void drop_instance() {
-        if (!pipe_) return;
         DWORD none = 0;
-        if (CancelIoEx(pipe_.get(), &connecting_))
+        if (waiting_ && CancelIoEx(pipe_.get(), &connecting_))
             GetOverlappedResult(pipe_.get(), &connecting_, &none, TRUE);
         pipe_.reset();
     }
 
     void accept() {
-        DWORD none = 0;
-        if (pipe_ && !GetOverlappedResult(pipe_.get(), &connecting_, &none, FALSE) &&
-            GetLastError() == ERROR_IO_INCOMPLETE)
+        if (waiting_ && !HasOverlappedIoCompleted(&connecting_))
             return; // woken for the instance before this one
+        waiting_ = false;
         HandlePtr connected = std::move(pipe_);
         if (offer_instance(0) != ERROR_SUCCESS) later_ = loop_.after(try_again, [this] { accept(); });
         if (!connected) return;
@@ -162,6 +161,7 @@ private:
     HANDLE wait_ = nullptr;
     HandlePtr pipe_; ///< the instance that no client has yet
     OVERLAPPED connecting_{};
+    bool waiting_ = false; ///< whether `connecting_` tells when a client comes; else it says nothing
     std::unique_ptr<Operation> later_;
 };
 

@@ -6,6 +6,7 @@
 #include "util/windows/wide.h"
 
 #include <doctest/doctest.h>
+#include <thread>
 #include <windows.h>
 
 using namespace ddns;
@@ -13,6 +14,18 @@ using namespace ddns;
 namespace {
 
 void ignore(UvPtr<uv_pipe_t>) {}
+
+/// Opens the pipe at the first moment that it can be, and closes it: often before the server waits for
+/// anybody.
+void come_and_go(const std::wstring& name) {
+    HANDLE pipe = INVALID_HANDLE_VALUE;
+    while (pipe == INVALID_HANDLE_VALUE) {
+        pipe = CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+        if (pipe == INVALID_HANDLE_VALUE && GetLastError() != ERROR_PIPE_BUSY) return;
+        if (pipe == INVALID_HANDLE_VALUE && !WaitNamedPipeW(name.c_str(), 1000)) return;
+    }
+    CloseHandle(pipe);
+}
 
 } // namespace
 
@@ -42,4 +55,22 @@ TEST_CASE("a pipe that somebody else has made is not used") {
     CHECK(listener.error().what.find("another program") != std::string::npos);
     CloseHandle(squatter);
     CHECK(listen_locally(loop, path, ignore));
+}
+
+TEST_CASE("clients that are gone before the server waits for them leave it listening") {
+    const fakes::TempFolder folder;
+    const std::string path = folder.path("control.sock");
+    Loop loop;
+    const auto listener = listen_locally(loop, path, ignore);
+    REQUIRE(listener);
+    ThreadWake done(loop, [&] { loop.stop(); });
+    bool still_listens = false;
+    std::thread clients([&] {
+        for (int i = 0; i < 300; ++i) come_and_go(widen(pipe_name_of(path)));
+        still_listens = connect_locally(path).has_value();
+        done.wake();
+    });
+    loop.run();
+    clients.join();
+    CHECK(still_listens);
 }
