@@ -1,35 +1,69 @@
 // SPDX-License-Identifier: MIT
 #include "loop/background_work.h"
 
-#include <memory>
+#include <condition_variable>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
 
 namespace ddns {
 
-struct BackgroundWork::Job {
-    uv_work_t request{};
-    std::function<void()> work, done;
-    BackgroundWork* owner = nullptr; ///< null: forgotten
+/// What both sides touch; lives as long as the last of them.
+struct BackgroundWork::Thread {
+    explicit Thread(std::function<void()> w) : work(std::move(w)) {}
 
-    static Job& of(uv_work_t* request) { return *static_cast<Job*>(request->data); }
+    void run();
+
+    const std::function<void()> work;
+    std::mutex mutex;
+    std::condition_variable news;
+    ThreadWake* wake = nullptr; ///< null before the thread has begun and once the loop's side has died
+    bool wanted = false, closed = false;
 };
 
-BackgroundWork::BackgroundWork(Loop& loop, std::function<void()> work, std::function<void()> done)
-    : job_(new Job{{}, std::move(work), std::move(done), this}) {
-    job_->request.data = job_;
-    uv_queue_work(
-        loop.uv(), &job_->request, [](uv_work_t* request) { Job::of(request).work(); },
-        [](uv_work_t* request, int) {
-            const std::unique_ptr<Job> job(&Job::of(request));
-            if (!job->owner) return;
-            job->owner->job_ = nullptr; // the callback may destroy it
-            job->done();
-        });
+void BackgroundWork::Thread::run() {
+    std::unique_lock lock(mutex);
+    while (true) {
+        news.wait(lock, [this] { return wanted || closed; });
+        if (closed) return;
+        wanted = false;
+        lock.unlock();
+        work();
+        lock.lock();
+        if (wake) wake->wake();
+    }
 }
 
+BackgroundWork::BackgroundWork(Loop& loop, std::function<void()> work, std::function<void()> done)
+    : thread_(std::make_shared<Thread>(std::move(work))), done_(std::move(done)), wake_(loop, [this] {
+          running_ = false;
+          const auto callback = done_; // outlives this object
+          callback();
+      }) {}
+
 BackgroundWork::~BackgroundWork() {
-    if (!job_) return;
-    job_->owner = nullptr;
-    uv_cancel(reinterpret_cast<uv_req_t*>(&job_->request));
+    const std::lock_guard lock(thread_->mutex);
+    thread_->wake = nullptr;
+    thread_->closed = true;
+    thread_->news.notify_one();
+}
+
+void BackgroundWork::begin() {
+    running_ = true;
+    const std::lock_guard lock(thread_->mutex);
+    if (!thread_->wake) {
+        try {
+            std::thread([shared = thread_] { shared->run(); }).detach();
+        } catch (const std::system_error&) {
+            thread_->work();
+            wake_.wake();
+            return;
+        }
+        thread_->wake = &wake_;
+    }
+    thread_->wanted = true;
+    thread_->news.notify_one();
 }
 
 } // namespace ddns

@@ -49,7 +49,8 @@ public:
     /// and this gives what was found. `reread()` first makes it ask for everything.
     virtual Result<Snapshot> snapshot() = 0;
 
-    /// Distrust everything known: the next `snapshot()` reads it all. Used by the poll, after overflow and
+    /// Distrust everything known: the next `snapshot()` reads it all; or, where asking is slow, another
+    /// thread does, and then `on_dirty` is called with WakeReason::poll. Used by the poll, after overflow and
     /// resume. A source that is lost is tried again.
     virtual void reread() = 0;
 };

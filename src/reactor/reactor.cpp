@@ -92,27 +92,31 @@ void Reactor::start(Instant event, const std::vector<Pause>& pauses) {
 }
 
 void Reactor::dirty(WakeReason reason, Instant event) {
+    if (reason == WakeReason::poll) return look_for_the_poll(event);
     miss_.reset();
     look(std::string(to_string(reason)), event);
 }
 
 void Reactor::poll(bool events_work) {
-    const Instant now = parts_.timers.now();
-    auto before = std::make_shared<const Snapshot>(snapshot_);
-    const bool had = have_snapshot_;
+    events_work_ = events_work;
     parts_.monitor.reread();
-    look("poll", now);
-    if (events_work && had && !(snapshot_ == *before)) {
-        constexpr Duration late_event = std::chrono::seconds(2);
-        auto after = std::make_shared<const Snapshot>(snapshot_);
-        miss_ = parts_.timers.after(late_event, [this, before, after] {
-            miss_.reset();
-            narrator_.missed(*before, *after);
-        });
-    }
+    look_for_the_poll(parts_.timers.now());
     notice_the_date();
     detection_.refresh();
     settle_state();
+}
+
+void Reactor::look_for_the_poll(Instant event) {
+    auto before = std::make_shared<const Snapshot>(snapshot_);
+    const bool had = have_snapshot_;
+    look(std::string(to_string(WakeReason::poll)), event);
+    if (!events_work_ || !had || snapshot_ == *before) return;
+    constexpr Duration late_event = std::chrono::seconds(2);
+    auto after = std::make_shared<const Snapshot>(snapshot_);
+    miss_ = parts_.timers.after(late_event, [this, before, after] {
+        miss_.reset();
+        narrator_.missed(*before, *after);
+    });
 }
 
 void Reactor::look(const std::string& cause, Instant event) {

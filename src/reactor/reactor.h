@@ -87,6 +87,7 @@ private:
     void recall();
     void notice_the_date();
     void look(const std::string& cause, Instant event);
+    void look_for_the_poll(Instant event);
     bool read_network();
     void look_later();
     void network_differs(const Snapshot& before);
@@ -125,6 +126,7 @@ private:
     std::unique_ptr<Operation> sync_;
     std::unique_ptr<Operation> look_again_; ///< the network could not be read
     Duration look_pause_ = std::chrono::seconds(1);
+    bool events_work_ = false;        ///< at the last poll
     std::unique_ptr<Operation> miss_; ///< the poll found something; perhaps its event is only late
     std::unique_ptr<Operation> alarm_;
     std::optional<Instant> alarm_at_;

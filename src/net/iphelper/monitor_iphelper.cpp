@@ -6,6 +6,7 @@
 #include "net/iphelper/settled_reading.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ddns {
 
@@ -37,9 +38,11 @@ private:
     void on_wake();
     void take_pending();
     void read_in_background();
-    void on_read(const Result<Reading>& reading, unsigned serial);
+    void on_read(const Result<Reading>& reading);
+    void drop_what_was_read(const Reading& reading, Pending& done);
     void adopt(const Reading& reading);
     void look_again_soon();
+    void notice_a_stall();
     void tell_news();
     void tell(const Pending& pending);
 
@@ -52,11 +55,17 @@ private:
     std::unique_ptr<EventSources> sources_;
 
     Snapshot held_;
-    bool distrusted_ = true;            ///< `held_` is not to be given any more
+    bool distrusted_ = true;       ///< `held_` is not to be given: the next look reads it on this thread
+    std::optional<Error> refusal_; ///< of the last reading on the other thread
+    bool refusal_told_ = false;
     unsigned serial_ = 0;               ///< of `held_`; what was begun under another one is not newer than it
     std::optional<Pending> pending_;    ///< waits for a reading to begin
+    bool polled_ = false;               ///< the reading under way was begun too early for the poll
+    bool stalled_ = false;              ///< was told
     std::optional<Pending> being_read_; ///< is told when the reading is done
-    std::unique_ptr<Operation> reading_;
+    unsigned read_under_ = 0;           ///< the `serial_` when it was begun
+    std::shared_ptr<Result<Reading>> result_ = std::make_shared<Result<Reading>>(); ///< of `reader_`
+    std::unique_ptr<BackgroundWork> reader_;                                        ///< from `start` on
     std::unique_ptr<Operation> look_again_;
 };
 
@@ -72,6 +81,12 @@ Result<void> IpHelperMonitor::start(OnDirty on_dirty) {
     if (sources_) return {};
     wake_ = std::make_unique<ThreadWake>(loop_, [this] { on_wake(); });
     changes_->connect(*wake_);
+    reader_ = std::make_unique<BackgroundWork>(
+        loop_,
+        [result = result_, helper = helper_, changes = changes_] {
+            *result = read_settled(*helper, *changes);
+        },
+        [this] { on_read(*result_); });
     sources_ = std::make_unique<EventSources>(helper_, changes_);
     // What changed between a first snapshot and this call was not heard.
     distrusted_ = true;
@@ -84,38 +99,48 @@ Result<void> IpHelperMonitor::start(OnDirty on_dirty) {
 void IpHelperMonitor::on_wake() {
     tell_news();
     take_pending();
-    if (pending_ && !reading_ && !look_again_) read_in_background();
+    if (pending_ && !look_again_) read_in_background();
 }
 
 void IpHelperMonitor::take_pending() {
     const auto noted = changes_->take();
     if (!noted) return;
-    if (pending_)
-        pending_->event_time = std::min(pending_->event_time, noted->event_time);
-    else
+    if (!pending_) {
         pending_ = noted;
+        return;
+    }
+    pending_->event_time = std::min(pending_->event_time, noted->event_time);
+    if (pending_->reason == WakeReason::poll) pending_->reason = noted->reason;
 }
 
 void IpHelperMonitor::read_in_background() {
+    if (reader_->running()) return; // `on_read` goes on with what is pending
     being_read_ = std::exchange(pending_, std::nullopt);
-    const auto result = std::make_shared<Result<Reading>>();
-    reading_ = std::make_unique<BackgroundWork>(
-        loop_, [result, helper = helper_, changes = changes_] { *result = read_settled(*helper, *changes); },
-        [this, result, serial = serial_] { on_read(*result, serial); });
+    polled_ = false;
+    read_under_ = serial_;
+    reader_->begin();
 }
 
-void IpHelperMonitor::on_read(const Result<Reading>& reading, unsigned serial) {
-    reading_.reset();
-    const Pending done = *std::exchange(being_read_, std::nullopt);
-    if (!reading)
-        distrusted_ = true; // `snapshot()` asks for itself then, and gives the reason if it must
-    else if (serial == serial_)
+void IpHelperMonitor::on_read(const Result<Reading>& reading) {
+    Pending done = *std::exchange(being_read_, std::nullopt);
+    if (std::exchange(stalled_, false) && on_news_) on_news_({true, "Windows answers again"});
+    if (!reading) {
+        refusal_ = reading.error();
+        refusal_told_ = false;
+    } else if (read_under_ == serial_) {
         adopt(*reading);
+    }
     take_pending();
-    // What came while it read is in it if nothing came after its last attempt began.
-    if (reading && reading->settled && reading->count == changes_->count()) pending_.reset();
+    if (reading) drop_what_was_read(*reading, done);
     if (pending_ && !look_again_) read_in_background();
     tell(done);
+}
+
+/// What came while it read is in it if nothing came after its last attempt began.
+void IpHelperMonitor::drop_what_was_read(const Reading& reading, Pending& done) {
+    if (!pending_ || polled_ || !reading.settled || reading.count != changes_->count()) return;
+    if (done.reason == WakeReason::poll) done = *pending_;
+    pending_.reset();
 }
 
 void IpHelperMonitor::look_again_soon() {
@@ -123,8 +148,18 @@ void IpHelperMonitor::look_again_soon() {
         look_again_.reset();
         take_pending();
         if (!pending_) pending_ = Pending{WakeReason::address, loop_.now()};
-        if (!reading_) read_in_background();
+        read_in_background();
     });
+}
+
+/// A reading that was there at the last poll already.
+void IpHelperMonitor::notice_a_stall() {
+    if (stalled_ || !reader_->running()) return;
+    if (!polled_ && being_read_->reason != WakeReason::poll) return;
+    stalled_ = true;
+    if (on_news_)
+        on_news_({false, "Windows has not answered since the last poll what addresses and routes it has; "
+                         "changes are not seen until it does"});
 }
 
 void IpHelperMonitor::tell_news() {
@@ -141,10 +176,15 @@ void IpHelperMonitor::tell(const Pending& pending) {
 // Snapshot
 
 void IpHelperMonitor::reread() {
-    distrusted_ = true;
-    if (!sources_) return;
+    if (!sources_) return; // every look reads
     sources_->retry();
     tell_news();
+    if (distrusted_) return;
+    notice_a_stall();
+    take_pending();
+    if (!pending_) pending_ = Pending{WakeReason::poll, loop_.now()};
+    polled_ = true;
+    read_in_background();
 }
 
 Result<Snapshot> IpHelperMonitor::snapshot() {
@@ -152,12 +192,16 @@ Result<Snapshot> IpHelperMonitor::snapshot() {
         const auto reading = read_settled(*helper_, *changes_);
         if (!reading) return tl::unexpected(reading.error());
         adopt(*reading);
+    } else if (refusal_) {
+        if (std::exchange(refusal_told_, true)) look_again_soon();
+        return tl::unexpected(*refusal_);
     }
     return held_;
 }
 
 void IpHelperMonitor::adopt(const Reading& reading) {
     held_ = reading.snapshot;
+    refusal_.reset();
     ++serial_;
     distrusted_ = !sources_; // without events every look is a new one
     if (!reading.settled && sources_) look_again_soon();

@@ -1,26 +1,49 @@
 // SPDX-License-Identifier: MIT
 #include "loop/background_work.h"
 
+#include <atomic>
 #include <doctest/doctest.h>
 #include <future>
 #include <memory>
 #include <thread>
+#include <vector>
 
 using namespace ddns;
 
+namespace {
+
+struct Gate {
+    std::promise<void> begun, go_on, ended;
+};
+
+} // namespace
+
 TEST_SUITE_BEGIN("threads");
 
-TEST_CASE("work is done on another thread, and then the loop hears of it") {
+TEST_CASE("work is done on another thread, each time the same, and then the loop hears of it") {
     Loop loop;
-    std::thread::id worker;
+    std::vector<std::thread::id> workers;
     int done = 0;
-    BackgroundWork work(
-        loop, [&] { worker = std::this_thread::get_id(); }, [&] { ++done; });
+    std::unique_ptr<BackgroundWork> work;
+    work = std::make_unique<BackgroundWork>(
+        loop, [&] { workers.push_back(std::this_thread::get_id()); },
+        [&] {
+            CHECK_FALSE(work->running());
+            if (++done < 3)
+                work->begin();
+            else
+                loop.stop();
+        });
+    CHECK_FALSE(work->running());
+    work->begin();
+    CHECK(work->running());
     CHECK(done == 0);
     loop.run();
-    CHECK(done == 1);
-    CHECK(worker != std::thread::id());
-    CHECK(worker != std::this_thread::get_id());
+    CHECK(done == 3);
+    REQUIRE(workers.size() == 3);
+    CHECK(workers[0] == workers[1]);
+    CHECK(workers[0] == workers[2]);
+    CHECK(workers[0] != std::this_thread::get_id());
 }
 
 TEST_CASE("the callback may destroy the work it belongs to") {
@@ -29,37 +52,49 @@ TEST_CASE("the callback may destroy the work it belongs to") {
     bool done = false;
     const auto big = std::make_shared<int>(1);
     work = std::make_unique<BackgroundWork>(
-        loop, [big] {},
+        loop, [] {},
         [&, big] {
             work.reset();
             done = *big == 1;
         });
-    loop.run();
+    work->begin();
+    loop.run(); // ends because nothing is left that could happen
     CHECK(done);
     CHECK(big.use_count() == 1);
 }
 
-TEST_CASE("destroying it forgets the callback; work that has begun ends and is freed") {
-    const auto kept = std::make_shared<int>(0);
-    bool done = false;
+TEST_CASE(
+    "destroying it does not wait for work that hangs, nor does the loop, and the callback is forgotten") {
+    const auto gate = std::make_shared<Gate>();
+    std::atomic<bool> done{false};
     {
         Loop loop;
-        std::promise<void> begun, go_on;
         auto work = std::make_unique<BackgroundWork>(
             loop,
-            [&, kept] {
-                begun.set_value();
-                go_on.get_future().wait();
-                *kept = 7;
+            [gate] {
+                gate->begun.set_value();
+                gate->go_on.get_future().wait();
+                gate->ended.set_value();
             },
             [&] { done = true; });
-        begun.get_future().wait();
+        work->begin();
+        gate->begun.get_future().wait();
         work.reset();
-        go_on.set_value();
         loop.run();
     }
+    gate->go_on.set_value();
+    gate->ended.get_future().wait();
     CHECK_FALSE(done);
-    CHECK(*kept == 7);
+}
+
+TEST_CASE("work that was never begun needs no thread") {
+    Loop loop;
+    const auto kept = std::make_shared<int>(0);
+    {
+        const BackgroundWork work(
+            loop, [kept] {}, [] {});
+        CHECK(kept.use_count() == 2);
+    }
     CHECK(kept.use_count() == 1);
 }
 

@@ -180,6 +180,16 @@ TEST_CASE("the poll distrusts everything and reports what no event told") {
         CHECK(world.log.count("miss:") == 1);
         CHECK(world.log.contains("addresses=2"));
     }
+    SUBCASE("a miss, found by a monitor that had to read on another thread") {
+        world.monitor.now = lab::network(first).snapshot;
+        world.reactor->poll();
+        CHECK(world.submissions() == 1);
+        world.monitor.now = lab::network(second).snapshot;
+        world.reactor->dirty(WakeReason::poll, world.timers.now());
+        CHECK(world.submissions() == 2);
+        world.advance(2000);
+        CHECK(world.log.count("miss:") == 1);
+    }
     SUBCASE("the event was only late") {
         world.reactor->poll();
         world.reactor->dirty(WakeReason::address, world.timers.now());

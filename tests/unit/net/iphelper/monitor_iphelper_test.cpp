@@ -189,36 +189,105 @@ TEST_CASE("a reading that fails is the snapshot's error, and the next look tries
     CHECK(world.error == "cannot read the routes of this system: out of memory");
     world.helper->refuse_tables(std::nullopt);
     world.helper->set_tables(with_address(5));
+    const int reads = world.helper->reads();
     world.look();
+    CHECK(world.error == "cannot read the routes of this system: out of memory");
+    CHECK(world.helper->reads() == reads); // not on the loop's thread
+    CHECK(world.run_until([&] { return world.has(5); }));
     CHECK(world.error.empty());
-    CHECK(world.has(5));
 }
 
-TEST_CASE("the poll sees what nobody told, and an older reading does not undo that") {
+TEST_CASE("the poll sees what nobody told, and reads it on another thread") {
+    World world;
+    world.start();
+    const std::thread::id loops_thread = std::this_thread::get_id();
+    std::atomic<int> on_the_loop{0};
+    world.helper->on_read = [&] { on_the_loop += std::this_thread::get_id() == loops_thread; };
+    world.helper->set_tables(with_address(6));
+    world.monitor->reread();
+    world.look();
+    CHECK(world.has(1));
+    CHECK(world.run_until([&] { return world.has(6); }));
+    CHECK(world.dirties == 1);
+    CHECK(world.last_reason == WakeReason::poll);
+    CHECK(on_the_loop == 0);
+}
+
+TEST_CASE("a reading that was under way at the poll is not enough for it") {
     World world;
     world.start();
     std::promise<void> go_on;
     std::atomic<bool> first{true};
-    const std::thread::id loops_thread = std::this_thread::get_id();
-    bool polled = false;
     ThreadWake poll(world.loop, [&] {
-        world.helper->set_tables(with_address(6));
         world.monitor->reread();
-        world.look();
-        polled = world.has(6);
-        // What the other thread will bring was begun earlier.
-        world.helper->set_tables(with_address(1));
         go_on.set_value();
     });
     world.helper->on_read = [&] {
-        if (std::this_thread::get_id() == loops_thread || !first.exchange(false)) return;
+        if (!first.exchange(false)) return;
         poll.wake();
         go_on.get_future().wait();
     };
     world.helper->call(EventSource::route);
-    CHECK(world.run_until([&] { return world.dirties == 1; }));
-    CHECK(polled);
-    CHECK(world.has(6));
+    CHECK(world.run_until([&] { return world.dirties == 2; }));
+    CHECK(world.last_reason == WakeReason::poll);
+    CHECK(world.helper->reads() == 3);
+}
+
+TEST_CASE("a change that is told while the poll reads is not the poll's find") {
+    World world;
+    world.start();
+    std::atomic<bool> first{true};
+    world.helper->on_read = [&] {
+        if (!first.exchange(false)) return;
+        world.helper->set_tables(with_address(7));
+        world.helper->call(EventSource::unicast_address);
+    };
+    world.monitor->reread();
+    CHECK(world.run_until([&] { return world.has(7); }));
+    CHECK(world.last_reason == WakeReason::address);
+    CHECK(world.dirties == 1);
+}
+
+TEST_CASE("a system that does not answer stalls neither the loop nor the end, and is told once") {
+    const auto begun = std::make_shared<std::promise<void>>();
+    const auto go_on = std::make_shared<std::promise<void>>();
+    const auto ended = std::make_shared<std::promise<void>>();
+    SUBCASE("until it answers") {
+        World world;
+        world.start();
+        world.helper->on_read = [&, go_on] {
+            if (world.helper->reads() == 1) go_on->get_future().wait();
+        };
+        world.monitor->reread();
+        CHECK(world.news.empty());
+        world.monitor->reread();
+        world.monitor->reread();
+        REQUIRE(world.news.size() == 1);
+        CHECK_FALSE(world.news[0].alive);
+        CHECK(world.news[0].what.find("has not answered") != std::string::npos);
+        world.look();
+        CHECK(world.has(1));
+        world.helper->set_tables(with_address(8));
+        go_on->set_value();
+        CHECK(world.run_until([&] { return world.has(8) && world.dirties == 2; }));
+        REQUIRE(world.news.size() == 2);
+        CHECK(world.news[1].alive);
+    }
+    SUBCASE("until the end") {
+        {
+            World world;
+            world.start();
+            world.helper->on_read = [begun, go_on, ended] {
+                begun->set_value();
+                go_on->get_future().wait();
+                ended->set_value();
+            };
+            world.monitor->reread();
+            begun->get_future().wait();
+        }
+        go_on->set_value();
+        ended->get_future().wait();
+    }
 }
 
 TEST_CASE("dead sources are news, in start already, and the poll brings them back") {
