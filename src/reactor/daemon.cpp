@@ -142,8 +142,10 @@ void Daemon::watch_config_file() {
     file_watch_.reset();
     if (watch)
         file_watch_ = std::move(*watch);
-    else
-        log_->warn(fmt::format("{}; send SIGHUP after a change", watch.error().what));
+    else if (!unwatched_)
+        log_->warn(fmt::format("{}; a change of it is found when the network is looked at again, every {}",
+                               watch.error().what, describe(poll_interval())));
+    unwatched_ = !watch;
 }
 
 /// Also after it was replaced: then the watch has seen the last of the old file.
@@ -172,8 +174,8 @@ void Daemon::source_news(const SourceNews& news) {
 void Daemon::schedule_poll() {
     poll_every_ = poll_interval();
     poll_ = parts_.timers.after(poll_every_, [this] {
-        if (!file_watch_) watch_config_file();
         if (!stopping_) poll();
+        if (!file_watch_) config_file_touched();
         schedule_poll();
     });
 }

@@ -87,6 +87,7 @@ private:
     std::unique_ptr<Reactor> reactor_;
     std::unique_ptr<ControlServer> control_;
     std::unique_ptr<FileWatch> file_watch_;
+    bool unwatched_ = false; ///< was said
     std::unique_ptr<Operation> file_settled_;
     std::unique_ptr<Operation> poll_;
     Duration poll_every_{}; ///< of the poll that is due

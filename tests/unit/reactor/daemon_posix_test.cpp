@@ -346,6 +346,28 @@ TEST_CASE("a state folder that somebody else has keeps the new configuration out
     CHECK(world.transport.calls.size() == 1);
 }
 
+TEST_CASE("a file that cannot be watched is said once, and what it has become is found by the poll") {
+    DaemonWorld world;
+    world.wait_asked(1);
+    world.answer(0, "good 62.4.5.1");
+    world.then([&] { std::filesystem::remove(world.folder.path("config.yaml")); });
+    world.wait([&] {
+        world.timers.advance(std::chrono::milliseconds(1));
+        return world.log.contains("config.yaml for changes");
+    });
+    world.advance(10 * 60 * 1000);
+    world.then([&] { world.folder.write("config.yaml", world.config("one.example.com")); });
+    world.advance(10 * 60 * 1000);
+    world.wait_said("again (the file has changed)");
+    world.wait_asked(2);
+    world.answer(1, "good 62.4.5.1");
+    world.signal(SIGTERM);
+    world.run();
+    CHECK(world.log.count("config.yaml for changes") == 1);
+    CHECK(world.log.contains("when the network is looked at again, every 10 min"));
+    CHECK_FALSE(world.log.contains("is not used"));
+}
+
 TEST_CASE("a changed file is read without being asked, when it has settled") {
     DaemonWorld world;
     world.wait_asked(1);
