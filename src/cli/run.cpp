@@ -40,13 +40,12 @@ template <class Use>
 int with_daemon(const RunOptions& options, const DaemonHost& host, Use use) {
     const ProviderCatalogue catalogue(provider_folder(options.config));
     const auto reload = [&] {
-        LoadedConfig loaded = load(options, catalogue, real_config_world());
+        LoadedConfig loaded = load(options, catalogue, host.world);
         release_free_memory(); // the text and its tree are many times larger than what remains
         return loaded;
     };
     LoadedConfig loaded = reload();
-    report_early(host, loaded.diagnostics,
-                 loaded.config ? loaded.config->state : real_config_world().state_folder());
+    report_early(host, loaded.diagnostics, loaded.config ? loaded.config->state : host.world.state_folder());
     if (!loaded.config) return static_cast<int>(ExitCode::bad_config);
 
     auto store = StateStore::open(loaded.config->state);

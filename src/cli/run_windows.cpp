@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/output.h"
 #include "cli/run_with.h"
+#include "config/own_folder_windows.h"
 #include "service/windows/scm_host.h"
 #include "service/windows/session_end.h"
+#include "util/windows/access.h"
 
 #include <windows.h>
 
@@ -25,11 +27,19 @@ int run_service_daemon(const RunOptions& options, Notifier& service_manager, Ser
     }
 }
 
-int run_in_session(const RunOptions& options, LogTarget target) {
+int run_in_session(const RunOptions& options, LogTarget target, const ConfigWorld& world) {
     Notifier nobody;
     ServiceRequests requests;
     const SessionEnd session_end(requests);
-    return run_daemon_with(options, {nobody, requests, target});
+    return run_daemon_with(options, {nobody, requests, target, world});
+}
+
+/// A Run key starts it without elevation, `service start` in an elevated console with: its state must not
+/// depend on that.
+ConfigWorld hidden_world() {
+    ConfigWorld world = real_config_world();
+    if (!is_service_account()) world.state_folder = own_folder;
+    return world;
 }
 
 } // namespace
@@ -44,9 +54,9 @@ int run_daemon(const RunOptions& options) {
     }
     case RunPlace::hidden:
         FreeConsole(); // the window that Windows has made for it goes away
-        return run_in_session(options, LogTarget::service);
+        return run_in_session(options, LogTarget::service, hidden_world());
     case RunPlace::foreground:
-        return run_in_session(options, LogTarget::terminal);
+        return run_in_session(options, LogTarget::terminal, real_config_world());
     }
     return static_cast<int>(ExitCode::system_refused);
 }

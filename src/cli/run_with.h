@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/run.h"
+#include "config/load.h"
 #include "observe/log.h"
 #include "service/notify.h"
 #include "service/requests.h"
@@ -13,6 +14,7 @@ struct DaemonHost {
     Notifier& service_manager;
     ServiceRequests& requests;
     LogTarget log_target = LogTarget::terminal;
+    ConfigWorld world = real_config_world();
 };
 
 /// run_daemon, once the platform has found out who hosts it. What is wrong before there is a configuration,

@@ -3,6 +3,7 @@
 #include "cli/configuration.h"
 #include "cli/output.h"
 #include "cli/service_needs.h"
+#include "config/own_folder_windows.h"
 #include "config/places.h"
 #include "service/file_rights.h"
 #include "service/starter.h"
@@ -31,7 +32,7 @@ std::string absolute(const std::string& path) {
 
 /// Where a daemon of this mode keeps its state when its configuration does not say.
 std::string usual_state_folder(StartMode mode) {
-    return mode == StartMode::logon ? real_config_world().state_folder() : system_config_folder();
+    return mode == StartMode::logon ? own_folder() : system_config_folder();
 }
 
 std::unique_ptr<WindowsMachine> machine_for(StartMode mode) {

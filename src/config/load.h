@@ -28,7 +28,8 @@ struct ConfigWorld {
 
 /// The real one. Its state folder is $STATE_DIRECTORY (systemd.exec(5)), else for root
 /// /var/lib/ddns-reactor, else $XDG_STATE_HOME/ddns-reactor or ~/.local/state/ddns-reactor. On Windows it is
-/// %ProgramData%\ddns-reactor for a service and an elevated process, else %LOCALAPPDATA%\ddns-reactor.
+/// %ProgramData%\ddns-reactor for a service and an elevated process, else %LOCALAPPDATA%\ddns-reactor; a
+/// daemon that a Run key starts has the latter in any case.
 ConfigWorld real_config_world();
 
 struct LoadedConfig {

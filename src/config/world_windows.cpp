@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "config/load.h"
+#include "config/own_folder_windows.h"
+#include "config/places.h"
 #include "util/file.h"
 #include "util/protected_text.h"
 #include "util/windows/access.h"
 #include "util/windows/api_path.h"
-#include "util/windows/known_folder.h"
 #include "util/windows/wide.h"
 
 #include <fmt/format.h>
@@ -46,10 +47,7 @@ Result<std::string> unprotect(const std::string& base64) {
 }
 
 std::string state_folder() {
-    const bool machine = is_elevated() || is_service_account();
-    const std::string folder =
-        known_folder(machine ? KnownFolder::program_data : KnownFolder::local_app_data);
-    return folder.empty() ? ".\\ddns-reactor-state" : folder + "\\ddns-reactor";
+    return is_elevated() || is_service_account() ? system_config_folder() : own_folder();
 }
 
 } // namespace
