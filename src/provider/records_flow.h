@@ -69,6 +69,7 @@ private:
     void compare(const Indices& jobs);
     [[nodiscard]] bool writes_sets() const;
     [[nodiscard]] std::vector<WriteOp> writes_for(Index job, const HeldSet& ours) const;
+    [[nodiscard]] std::optional<Error> too_many_values(Index job) const;
     [[nodiscard]] bool may_be_own_zone(Index job, const HeldSet& ours) const;
     [[nodiscard]] WantedExtras extras(Index job) const;
     /// Those of the records that are ours by the options that select (a line of DNSPod).

@@ -71,6 +71,16 @@ bool RecordsFlow::may_be_own_zone(Index job, const HeldSet& ours) const {
            changes_[job].name != jobs_[job].zone->name && !jobs_[job].own_zone_asked;
 }
 
+/// A push that has room for one address would leave out the others.
+std::optional<Error> RecordsFlow::too_many_values(Index job) const {
+    const ProviderDefinition& d = core_->bound.definition();
+    if (!d.push || d.push->whole_set() || changes_[job].values.size() < 2) return std::nullopt;
+    return Error{ErrorKind::rejected,
+                 fmt::format("{}: {} holds one address for each name; use \"address: best\"",
+                             describe(core_->bound, changes_[job]), d.info.title),
+                 {}};
+}
+
 void RecordsFlow::compare(const Indices& jobs) {
     std::map<const Zone*, Indices> writes;
     for (const Index job : jobs) {
@@ -81,7 +91,9 @@ void RecordsFlow::compare(const Indices& jobs) {
         jobs_[job].ops = writes_for(job, ours);
         const bool removes = std::any_of(jobs_[job].ops.begin(), jobs_[job].ops.end(),
                                          [](const WriteOp& op) { return op.kind == WriteKind::remove; });
-        if (jobs_[job].ops.empty())
+        if (auto refusal = too_many_values(job))
+            fail(job, std::move(*refusal));
+        else if (jobs_[job].ops.empty())
             end(job, Outcome::Status::unchanged, core_->timers.now());
         else if (removes && !core_->bound.definition().remove)
             fail(job, {ErrorKind::rejected,
