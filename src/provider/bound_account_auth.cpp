@@ -34,6 +34,7 @@ void BoundAccount::hold(Tokens tokens) {
 void BoundAccount::add_auth(const Bindings& scope, HttpRequest& out) const {
     const AuthSpec& auth = definition_.auth;
     const auto part = [&](std::size_t i) {
+        if (i >= auth.arguments.size()) return std::string();
         return auth.arguments[i].text(scope, Position::header).value_or("");
     };
     // Whoever gives no credentials gets none invented.

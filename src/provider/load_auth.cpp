@@ -22,7 +22,7 @@ struct SchemeWords {
 };
 constexpr SchemeWords schemes[] = {
     {"none", Scheme::none, 0, 0, "none"},
-    {"basic", Scheme::basic, 2, 2, "basic {username} {password}"},
+    {"basic", Scheme::basic, 1, 2, "basic {username} [{password}]"},
     {"bearer", Scheme::bearer, 1, 1, "bearer {token}"},
     {"sigv4", Scheme::sigv4, 4, 5, "sigv4 KEY SECRET REGION SERVICE [TOKEN]"},
     {"tc3", Scheme::tc3, 3, 4, "tc3 ID SECRET SERVICE [TOKEN]"},

@@ -4,12 +4,24 @@
 #include "provider/link_header.h"
 #include "util/text.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace ddns {
 
 namespace {
 constexpr std::size_t most_pages = 2000;
+}
+
+std::string text_at(const Json& item, const std::string* pointer) {
+    if (!pointer) return {};
+    if (const std::size_t space = pointer->find(" /"); space != std::string::npos) {
+        const std::string first = pointer->substr(0, space), rest = pointer->substr(space + 1);
+        const std::string host = text_at(item, &first), domain = text_at(item, &rest);
+        return host.empty() || domain.empty() ? host + domain : host + "." + domain;
+    }
+    const Json* found = item.at(*pointer);
+    return found ? found->scalar_text() : std::string();
 }
 
 PageReader::PageReader(const BoundAccount& bound, RequestGate& gate, const Call& call, std::string what,
@@ -86,6 +98,12 @@ Result<std::size_t> PageReader::take(const ReplyView& view) {
         return array->size();
     }
     if (const auto* object = list->if_object()) {
+        const bool one_item = std::none_of(object->begin(), object->end(),
+                                           [](const auto& member) { return member.second.if_object(); });
+        if (one_item && !object->empty()) {
+            on_item_(*list);
+            return 1;
+        }
         for (const auto& [key, item] : *object) on_item_(item);
         return object->size();
     }

@@ -19,6 +19,10 @@ struct PagesRead {
     Instant sent{};
 };
 
+/// What an item says at `pointer`, "" where that is nothing. Two pointers with a space between (a host and
+/// its domain) are joined with a dot, unless one of them says nothing.
+std::string text_at(const Json& item, const std::string* pointer);
+
 /// Reads a list, page after page as the call's `more` says, and hands over each item. At most 2,000 pages. A
 /// page's tree is gone before the next one is asked for.
 class PageReader final : public Operation {

@@ -30,11 +30,6 @@ void fill_list_scope(const ListTexts& texts, Bindings& scope) {
     scope.set(Var::fqdn, texts.fqdn);
 }
 
-std::string text_at(const Json& item, const std::string* pointer) {
-    const Json* found = pointer ? item.at(*pointer) : nullptr;
-    return found ? found->scalar_text() : std::string();
-}
-
 /// Every value of an item, addresses in their canonical form; one where none is told.
 std::vector<std::string> values_in(const Json& item, const std::string* pointer) {
     std::vector<std::string> values;
@@ -262,10 +257,19 @@ void RecordsFlow::list(const Indices& jobs, bool whole_zone) {
         });
 }
 
+bool RecordsFlow::is_of_type(const Json& item, RecordType type) const {
+    const Call& call = *core_->bound.definition().list;
+    const std::string told = text_at(item, call.pointer("type"));
+    if (*call.pointer("type") != *call.pointer("value"))
+        return told == core_->bound.definition().types.code(type);
+    const auto address = IpAddress::parse(told);
+    return address && type_of(address->family()) == type;
+}
+
 void RecordsFlow::on_item(Listing& listing, const Zone& zone, RecordType type, const Json& item) const {
     const Call& call = *core_->bound.definition().list;
     const std::string* type_at = call.pointer("type");
-    if (type_at && text_at(item, type_at) != core_->bound.definition().types.code(type)) return;
+    if (type_at && !is_of_type(item, type)) return;
     // A list that does not tell names was asked about one.
     const std::string* name_at = call.pointer("name");
     const auto set = name_at ? listing.found.find(core_->bound.read_name(text_at(item, name_at), zone.name))

@@ -61,6 +61,8 @@ private:
     /// Whether one list can serve for many names.
     [[nodiscard]] bool lists_zones() const;
     void list(const Indices& jobs, bool whole_zone);
+    /// By the type that the item tells, or, where that is the same pointer as the value, by the address.
+    [[nodiscard]] bool is_of_type(const Json& item, RecordType type) const;
     void on_item(Listing& listing, const Zone& zone, RecordType type, const Json& item) const;
     void on_listed(const std::shared_ptr<Listing>& listing, const PagesRead& read);
     void look_again(const Indices& jobs);

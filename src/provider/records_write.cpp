@@ -174,7 +174,7 @@ Result<HttpRequest> RecordsFlow::batch_request(const Indices& jobs) const {
     return core_->bound.request(call, scope, &body);
 }
 
-/// As `fill_body`; a list of writes that is empty drops its key.
+/// As `fill_body`; a list of writes that is empty drops its key, one within a list becomes part of that.
 std::optional<Json> RecordsFlow::fill_batch(const BodyNode& node, const Bindings& scope,
                                             const Indices& jobs) const {
     if (node.kind == BodyNode::Kind::each) {
@@ -183,8 +183,15 @@ std::optional<Json> RecordsFlow::fill_batch(const BodyNode& node, const Bindings
     }
     if (node.kind == BodyNode::Kind::array) {
         Json out{Json::Array{}};
-        for (const BodyNode& item : node.items)
-            if (auto value = fill_batch(item, scope, jobs)) out.push_back(std::move(*value));
+        for (const BodyNode& item : node.items) {
+            auto value = fill_batch(item, scope, jobs);
+            if (!value) continue;
+            const auto* writes = item.kind == BodyNode::Kind::each ? value->if_array() : nullptr;
+            if (writes) // stand beside those of other kinds
+                for (const Json& write : *writes) out.push_back(write);
+            else
+                out.push_back(std::move(*value));
+        }
         return out;
     }
     if (node.kind != BodyNode::Kind::object) return fill_body(node, scope);

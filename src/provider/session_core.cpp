@@ -92,16 +92,21 @@ void RecordScope::set_held(const HeldRecord& held) {
     if (!held.id.empty()) scope.set(Var::id, held.id, held.numeric_id);
     if (!held.value.empty()) scope.set(Var::old, held.value);
     const auto& definition = bound.definition();
-    const auto& write = definition.push ? definition.push : definition.update;
-    if (write && write->request.method.text(scope, Position::header) == "PATCH")
-        return; // keeps what it does not name
+    if (!ttl && held.ttl && !definition.no_ttl) held_texts.emplace("ttl", std::to_string(*held.ttl));
     std::size_t next = 0;
     for (const SettingTraits& trait : definition.settings) {
         if (!trait.record || !definition.list || !definition.list->pointer(trait.name)) continue;
         if (next < held.options.size() && !held.options[next].empty())
-            options.try_emplace(trait.name, held.options[next]);
+            held_texts.emplace(trait.name, held.options[next]);
         ++next;
     }
+    const auto& write = definition.push ? definition.push : definition.update;
+    if (write && write->request.method.text(scope, Position::header) == "PATCH") {
+        scope.held = &held_texts; // it keeps what it does not name
+        return;
+    }
+    if (const auto kept = held_texts.extract("ttl")) scope.set(Var::ttl, ttl.emplace(kept.mapped()));
+    options.merge(held_texts);
 }
 
 } // namespace ddns

@@ -80,7 +80,8 @@ struct RecordScope {
     RecordScope& operator=(const RecordScope&) = delete;
 
     void set_zone(const Zone& zone);
-    /// {record_id} and {old}; what the record holds stands for settings that the user did not give.
+    /// {record_id} and {old}; what the record holds stands for a TTL and settings that the user did not give,
+    /// in a PATCH only where the file has a `|text` for them.
     void set_held(const HeldRecord& held);
 
     const BoundAccount& bound;
@@ -88,6 +89,7 @@ struct RecordScope {
     std::vector<std::string> ips;
     std::optional<std::string> ttl;
     std::map<std::string, std::string> options;
+    std::map<std::string, std::string> held_texts;
     Bindings scope;
 };
 

@@ -112,6 +112,12 @@ std::optional<std::string_view> Bindings::setting(std::size_t index) const {
     return std::nullopt;
 }
 
+std::optional<std::string_view> Bindings::held_text(std::string_view name) const {
+    if (!held) return std::nullopt;
+    const auto found = held->find(std::string(name));
+    return found == held->end() ? std::nullopt : std::optional<std::string_view>(found->second);
+}
+
 Result<Template> Template::parse(std::string_view text, std::span<const SettingTraits> settings,
                                  std::size_t* error_at) {
     Template out;
@@ -206,6 +212,9 @@ bool Template::append(const Token& token, const Bindings& scope, Position positi
         value = scope.values[static_cast<std::size_t>(token.var)];
     }
     if (!value && !token.has_fallback) return false;
+    if (!value)
+        value = scope.held_text(token.var == Var::setting ? scope.traits[token.setting].name
+                                                          : to_string(token.var));
     if (!value) {
         out += token.text;
         return true;

@@ -120,8 +120,10 @@ struct Bindings {
     std::span<const std::optional<std::string>> settings;
     std::span<const Template> user_templates; ///< by index of `traits`; those that are `templated`
     const std::map<std::string, std::string>* options = nullptr; ///< of the record
-    std::span<const std::string> names;                          ///< for Var::name
-    std::span<const std::string> ips;                            ///< for Var::ips and a body's `values`
+    /// Settings and "ttl" as the record holds them: used before a placeholder's `|text`, and only there.
+    const std::map<std::string, std::string>* held = nullptr;
+    std::span<const std::string> names; ///< for Var::name
+    std::span<const std::string> ips;   ///< for Var::ips and a body's `values`
     std::array<std::optional<std::string_view>, var_count> values{};
     std::uint32_t numbers = 0; ///< by Var: where it is all of a JSON value, it is a number
 
@@ -133,6 +135,8 @@ struct Bindings {
         return *this;
     }
     [[nodiscard]] std::optional<std::string_view> setting(std::size_t index) const;
+    /// What `held` has of that name.
+    [[nodiscard]] std::optional<std::string_view> held_text(std::string_view name) const;
 };
 
 /// The name in braces, as a provider file writes it.

@@ -124,8 +124,8 @@ void ZoneFinder::take(Entry& entry, const Json& item) {
     const Call& call = *bound_.definition().zone;
     const std::string* id_at = call.pointer("id");
     const std::string* name_at = call.pointer("name");
-    const Json* name = name_at ? item.at(*name_at) : nullptr;
-    std::string text = name ? ascii_name_or_same(name->scalar_text()) : entry.key;
+    const std::string told = text_at(item, name_at);
+    std::string text = told.empty() ? entry.key : ascii_name_or_same(told);
     if (text.ends_with('.')) text.pop_back();
     const Json* id = id_at ? item.at(*id_at) : nullptr;
     const std::string id_text = id_at ? (id ? id->scalar_text() : std::string()) : text;

@@ -4,6 +4,7 @@
 #include "provider/catalogue.h"
 #include "provider/embedded.h"
 #include "unit/provider/bench.h"
+#include "util/text.h"
 #include "util/version.h"
 
 #include <doctest/doctest.h>
@@ -59,7 +60,7 @@ HttpReply reply_from(const YAML::Node& node) {
     std::vector<std::pair<std::string, std::string>> headers;
     if (node["headers"])
         for (const auto& header : node["headers"])
-            headers.emplace_back(header.first.Scalar(), header.second.Scalar());
+            headers.emplace_back(to_lower(header.first.Scalar()), header.second.Scalar());
     return FakeTransport::make_reply(node["status"] ? node["status"].as<int>() : 200,
                                      node["body"] ? node["body"].Scalar() : "", headers);
 }

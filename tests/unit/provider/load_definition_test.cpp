@@ -241,4 +241,7 @@ TEST_CASE("a ttl is brought to the nearest one that is allowed") {
     CHECK(definition.fit_ttl(1000000) == 86400);
     definition.ttl.clear();
     CHECK(definition.fit_ttl(7) == 7);
+    definition.ttl = {{300, 300}, {3600, 3600}};
+    CHECK(definition.fit_ttl(60) == 300);
+    CHECK(definition.fit_ttl(3000) == 3600);
 }

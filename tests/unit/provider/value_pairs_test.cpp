@@ -102,6 +102,69 @@ delete: { request: "DELETE /r/{record_id}" }
     }
 }
 
+TEST_CASE("the held TTL stands where the user gave none; in a PATCH only before a text") {
+    const std::pair<std::string, std::string> cases[] = {
+        {R"("PUT /r/{record_id}", body: { value: "{ip}", ttl: "{ttl}" })",
+         R"(PUT /r/5 {"value":"192.0.2.2","ttl":600})"},
+        {R"("PATCH /r/{record_id}", body: { value: "{ip}", ttl: "{ttl}" })",
+         R"(PATCH /r/5 {"value":"192.0.2.2"})"},
+        {R"("PATCH /r/{record_id}", body: { value: "{ip}", ttl: "{ttl|60}", weight: "{weight|1}" })",
+         R"(PATCH /r/5 {"value":"192.0.2.2","ttl":600,"weight":30})"}};
+    for (const auto& [update, write] : cases) {
+        CAPTURE(update);
+        Bench bench(head + R"(
+settings: { weight: { is: record number, help: a weight } }
+list: { request: "GET /list", items: /r, each: { id: /id, name: /name, type: /type, value: /value, ttl: /ttl, weight: /weight } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}" }, each: { id: /id } }
+update: { request: )" +
+                    update + R"( }
+delete: { request: "DELETE /r/{record_id}" }
+)");
+        converse(
+            bench, {change(0, "home.example.com", {"192.0.2.2"})},
+            {{"GET /list",
+              200,
+              R"({"r":[{"id":"5","name":"home.example.com","type":"A","value":"192.0.2.1","ttl":600,"weight":30}]})",
+              {}},
+             {write, 200, "", {}}});
+        CHECK(ended(bench) == Words{"0 updated"});
+    }
+}
+
+TEST_CASE("where nothing else tells the type, the address does, and a name may come in two parts") {
+    Bench bench(head + R"(
+list: { request: "GET /list", items: /r, each: { id: /id, name: /host /domain, type: /value, value: /value } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}" }, each: { id: /id } }
+update: { request: "PUT /r/{record_id}", body: { value: "{ip}" } }
+delete: { request: "DELETE /r/{record_id}" }
+)");
+    converse(bench, {change(0, "home.example.com", {"192.0.2.2"})},
+             {{"GET /list",
+               200,
+               R"({"r":[{"id":"4","host":"home","domain":"example.com","value":"2001:db8::1"},)"
+               R"({"id":"5","host":"home","domain":"example.com","value":"192.0.2.1"},)"
+               R"({"id":"6","host":"home","domain":"example.net","value":"192.0.2.3"},)"
+               R"({"id":"7","host":"","domain":"home.example.com","value":"words"}]})",
+               {}},
+              {R"(PUT /r/5 {"value":"192.0.2.2"})", 200, "", {}}});
+    CHECK(ended(bench) == Words{"0 updated"});
+}
+
+TEST_CASE("a list of one that is no list is read") {
+    Bench bench(head + R"(
+list: { request: "GET /list", items: /r, each: { id: /id, name: /name, type: /type, value: /value } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}" }, each: { id: /id } }
+update: { request: "PUT /r/{record_id}", body: { value: "{ip}" } }
+delete: { request: "DELETE /r/{record_id}" }
+)");
+    converse(bench, {change(0, "home.example.com", {"192.0.2.2"})},
+             {{"GET /list",
+               200,
+               R"({"r":{"id":"5","name":"home.example.com","type":"A","value":"192.0.2.2"}})",
+               {}}});
+    CHECK(ended(bench) == Words{"0 unchanged"});
+}
+
 TEST_CASE("a list of bare ids leads to updates") {
     Bench bench(head + R"(
 list: { request: "GET /ids?name={name}&type={type}", items: "", each: { id: "", value: /none } }
