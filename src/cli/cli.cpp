@@ -34,6 +34,7 @@ struct Perform {
     }
     int operator()(const ServiceCommand& command) const { return static_cast<int>(run_service(command)); }
     int operator()(const SecretCommand& command) const { return static_cast<int>(run_secret(command)); }
+    int operator()(const ImportCommand& command) const { return static_cast<int>(run_import(command)); }
 };
 
 const SeedArguments* seed_of(const Command& command) {

@@ -76,8 +76,16 @@ struct SecretCommand {
     ProtectedFor whom = ProtectedFor::user;
 };
 
-using Command = std::variant<ShowText, RunCommand, OnceCommand, PlanCommand, CheckCommand, SnapshotCommand,
-                             RankCommand, ProvidersCommand, AskCommand, ServiceCommand, SecretCommand>;
+/// `import FILE`: another client's configuration as ours.
+struct ImportCommand {
+    std::string file;
+    std::optional<std::string> from;   ///< whose it is; else it is recognised
+    std::optional<std::string> output; ///< else it is printed
+};
+
+using Command =
+    std::variant<ShowText, RunCommand, OnceCommand, PlanCommand, CheckCommand, SnapshotCommand, RankCommand,
+                 ProvidersCommand, AskCommand, ServiceCommand, SecretCommand, ImportCommand>;
 
 /// Never fails: what is wrong becomes a ShowText with exit code 2 and one sentence. The program's own name is
 /// not among the words.

@@ -16,5 +16,6 @@ ExitCode run_status(const AskCommand& command);
 ExitCode run_why(const AskCommand& command);
 ExitCode run_service(const ServiceCommand& command);
 ExitCode run_secret(const SecretCommand& command);
+ExitCode run_import(const ImportCommand& command);
 
 } // namespace ddns

@@ -63,6 +63,19 @@ Examples
   ddns-reactor providers
   ddns-reactor providers cloudflare
 )"},
+    {"import", "import FILE [-o OUT]", "another client's configuration as ours",
+     R"(Reads the configuration of ddns-go (YAML), inadyn, ddclient or ddns-updater (JSON) and
+prints ours. What cannot be carried over is listed on stderr with its line and the reason,
+and stands as a comment in the new file. Secrets go into the folder "config-secrets" beside
+it, a file each that only its owner can read. No file is overwritten.
+
+      --from CLIENT     ddns-go, inadyn, ddclient or ddns-updater; else it is recognised
+  -o, --output OUT      a file to write instead; its secrets go into OUT-secrets
+
+Examples
+  ddns-reactor import /etc/ddclient.conf > config.yaml
+  ddns-reactor import inadyn.conf --from inadyn -o /etc/ddns-reactor/config.yaml
+)"},
     {"status", "status [-c FILE] [--json]", "ask the running daemon how the records are",
      R"(  -c, --config FILE     the daemon's configuration, to find its state folder
       --state DIR       or the state folder itself

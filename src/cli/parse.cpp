@@ -13,7 +13,7 @@ namespace {
 
 /// What the words say before anybody asked whether they belong together.
 struct Given {
-    std::optional<std::string> config, snapshot, state, name, action, mode;
+    std::optional<std::string> config, snapshot, state, name, action, mode, from, output;
     SeedArguments seed;
     bool machine = false, json = false, dry_run = false, user = false, help = false, version = false;
     bool service = false, hidden = false;
@@ -49,7 +49,8 @@ void add_commands(CLI::App& app, Given& given, bool windows) {
         CLI::App& command = *app.add_subcommand(std::string(name));
         command.allow_extras();
         command.add_flag("-h,--help", given.help);
-        if (name != "snapshot" && name != "secret") command.add_option("-c,--config", given.config);
+        if (name != "snapshot" && name != "secret" && name != "import")
+            command.add_option("-c,--config", given.config);
         if (name == "secret") command.add_flag("--machine", given.machine);
         if (name == "secret") command.add_option("action", given.action);
         if (name == "run" || name == "once") add_seed(command, given.seed);
@@ -60,7 +61,9 @@ void add_commands(CLI::App& app, Given& given, bool windows) {
         if (name == "status" || name == "why") command.add_option("--state", given.state);
         if (name == "plan" || name == "rank" || name == "status" || name == "why")
             command.add_flag("--json", given.json);
-        if (name == "providers" || name == "why") command.add_option("name", given.name);
+        if (name == "providers" || name == "why" || name == "import") command.add_option("name", given.name);
+        if (name == "import") command.add_option("--from", given.from);
+        if (name == "import") command.add_option("-o,--output", given.output);
         if (name != "service") continue;
         command.add_option("action", given.action);
         command.add_flag("--dry-run", given.dry_run);
@@ -141,6 +144,14 @@ Command secret_command(const Given& given) {
     return SecretCommand{given.machine ? ProtectedFor::machine : ProtectedFor::user};
 }
 
+Command import_command(const Given& given) {
+    if (given.config)
+        return wrong("import writes a configuration and takes none; name the file it shall write with -o");
+    if (!given.name)
+        return wrong("import needs the other client's file: `ddns-reactor import /etc/ddclient.conf`");
+    return ImportCommand{*given.name, given.from, given.output};
+}
+
 RunPlace run_place(const Given& given) {
     return given.service ? RunPlace::service : given.hidden ? RunPlace::hidden : RunPlace::foreground;
 }
@@ -176,6 +187,7 @@ Command build(std::string_view name, const Given& given, const CommandPlatform& 
     if (name == "providers") return ProvidersCommand{given.name, given.config};
     if (name == "service") return service_command(given, platform);
     if (name == "secret") return secret_command(given);
+    if (name == "import") return import_command(given);
     if (name == "why" && !given.name)
         return wrong("why needs the name of a record: `ddns-reactor why home.example.com`");
     return AskCommand{given.name, given.config, given.state, given.json};

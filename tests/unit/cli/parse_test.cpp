@@ -224,3 +224,17 @@ TEST_CASE("secret protect takes no secret, only for whom it is") {
                              "secret protect -t t0ken", "check -c a.yaml --machine"})
         CHECK(parsed<ShowText>(line).code == ExitCode::bad_config);
 }
+
+TEST_CASE("import names another client's file") {
+    const auto plain = parsed<ImportCommand>("import ddclient.conf");
+    CHECK(plain.file == "ddclient.conf");
+    CHECK_FALSE(plain.from);
+    CHECK_FALSE(plain.output);
+    const auto all = parsed<ImportCommand>("import --from inadyn -o c.yaml a.conf");
+    CHECK(all.file == "a.conf");
+    CHECK(or_none(all.from) == "inadyn");
+    CHECK(or_none(all.output) == "c.yaml");
+    for (const char* line : {"import", "import a.conf b.conf", "import a.conf -c c.yaml",
+                             "import a.conf --json", "check -c a.yaml --from inadyn"})
+        CHECK(parsed<ShowText>(line).code == ExitCode::bad_config);
+}

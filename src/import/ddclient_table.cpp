@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "import/tables.h"
+
+namespace ddns {
+
+namespace {
+
+constexpr std::string_view user_and_password = "login>username password>password script>@unused";
+constexpr std::string_view only_password = "login>@unused password>password";
+constexpr std::string_view only_token = "login>@unused password>token zone>@zone ttl>@ttl";
+
+constexpr ProviderRow protocols[] = {
+    {"1984", "1984", "password>apikey", "", "", "", "api.1984.is"},
+    {"changeip", "changeip", user_and_password, "", "", "", "nic.changeip.com"},
+    {"cloudflare", "cloudflare", only_token, "", "", "", "api.cloudflare.com/client/v4"},
+    {"cloudns", "cloudns-dynurl", "key>key"},
+    {"ddns.fm", "ddns.fm", "password>key", "", "", "", "https://api.ddns.fm"},
+    {"ddnss", "ddnss", "password>key", "", "", "", "ddnss.de"},
+    {"digitalocean", "digitalocean", only_token, "", "", "", "api.digitalocean.com"},
+    {"dinahosting", "dinahosting", user_and_password, "", "", "", "dinahosting.com"},
+    {"directnic", "directnic", "token>token"},
+    {"dnsexit2", "dnsexit", "password>apikey path>@unused zone>@zone ttl>@ttl", "", "", "",
+     "api.dnsexit.com"},
+    {"dnsmadeeasy", "dnsmadeeasy-dyn", user_and_password, "", "id", "", "cp.dnsmadeeasy.com"},
+    {"domeneshop", "domeneshop", user_and_password, "", "", "", "api.domeneshop.no"},
+    {"dondominio", "dondominio", user_and_password, "", "", "", "dondns.dondominio.com"},
+    {"dslreports1", "dslreports", user_and_password, "", "host", "", "www.dslreports.com"},
+    {"duckdns", "duckdns", "password>token", "", "", "", "www.duckdns.org"},
+    {"dynadot", "dynadot", "password>password on-root-domain>+root zone>@zone ttl>@ttl", "", "", "",
+     "www.dynadot.com"},
+    {"dyndns1", "dyndns", user_and_password, "", "", "", "members.dyndns.org"},
+    {"dynu", "dynu", "login>username password>password zone>@unused", "", "", "", "api.dynu.com"},
+    {"easydns", "easydns", user_and_password, "", "", "", "api.cp.easydns.com"},
+    {"emailonly", "", "", "no mail is sent"},
+    {"enom", "enom", "login>@zone password>password", "", "", "", "dynamic.name-services.com"},
+    {"freedns", "freedns-v1", user_and_password, "", "", "", "freedns.afraid.org"},
+    {"freemyip", "freemyip", "password>token", "", "", "", "freemyip.com"},
+    {"gandi", "gandi", "password>token zone>@zone ttl>@ttl script>@unused use-personal-access-token>@unused",
+     "", "", "", "api.gandi.net"},
+    {"godaddy", "godaddy", "login>key password>secret zone>@zone ttl>@ttl", "", "", "",
+     "api.godaddy.com/v1/domains"},
+    {"he.net", "he-dyn", only_password, "", "", "", "dyn.dns.he.net"},
+    {"hetzner", "hetznercloud", only_token, "", "", "", "api.hetzner.cloud/v1"},
+    {"infomaniak", "infomaniak-dyn", user_and_password},
+    {"inwx", "inwx-dyn", user_and_password, "", "", "", "dyndns.inwx.com"},
+    {"ionos", "ionos", "password>api_key ttl>@ttl", "", "", "", "api.hosting.ionos.com"},
+    {"keysystems", "key-systems", only_password, "", "", "", "dynamicdns.key-systems.net"},
+    {"mythicdyn", "mythicbeasts", user_and_password, "", "", "", "api.mythic-beasts.com"},
+    {"namecheap", "namecheap", "login>@zone password>password", "", "", "",
+     "dynamicdns.park-your-domain.com"},
+    {"netcup", "netcup", "login>customer_number apikey>api_key password>api_password zone>@zone ttl>@ttl", "",
+     "", "", "ccp.netcup.net"},
+    {"nfsn", "nearlyfreespeech", "login>login password>api_key zone>@zone ttl>@ttl", "", "", "",
+     "api.nearlyfreespeech.net"},
+    {"njalla", "njalla-dyn", "password>key quietreply>@unused", "", "", "", "njal.la"},
+    {"noip", "noip", user_and_password, "", "", "", "dynupdate.no-ip.com"},
+    {"ns1", "ns1", "login>key zone>@zone ttl>@ttl", "", "", "", "api.nsone.net/v1"},
+    {"nsupdate", "rfc2136", "server>server zone>zone password>key_file ttl>@ttl tcp>@unused login>@unused"},
+    {"ovh", "ovh-dyn", user_and_password, "", "", "", "www.ovh.com"},
+    {"porkbun", "porkbun", "apikey>apikey secretapikey>secretapikey root-domain>@zone on-root-domain>@unused",
+     "", "", "", "api.porkbun.com"},
+    {"regfishde", "regfish", "password>token", "", "", "", "dyndns.regfish.de"},
+    {"simply.com", "simply", "login>username password>password zone>@zone", "", "", "", "dyndns.simply.com"},
+    {"sitelutions", "sitelutions", "login>username password>password ttl>@ttl", "", "id", "",
+     "api2.sitelutions.com"},
+    {"spaceship", "spaceship", "login>api_key password>api_secret zone>@zone ttl>@ttl", "", "", "",
+     "spaceship.dev"},
+    {"yandex", "yandex-pdd"},
+    {"zoneedit1", "zoneedit", "login>username password>password zone>@zone", "", "", "",
+     "dynamic.zoneedit.com"},
+};
+
+constexpr ProviderRow servers[] = {
+    {"api.dynu.com", "dynu", user_and_password},
+    {"api.nic.ru", "nicru", user_and_password},
+    {"app.luadns.com", "luadns-dyn", user_and_password},
+    {"carol.selfhost.de", "selfhost", user_and_password},
+    {"ddns.do.de", "do.de", user_and_password},
+    {"ddns.hosting.de", "hosting.de", user_and_password},
+    {"ddns.simply.com", "simply", user_and_password},
+    {"dns.eu.ovhapis.com", "ovh-dyn", user_and_password},
+    {"dns.loopia.se", "loopia", user_and_password},
+    {"dyn.dns.he.net", "he-dyn", "login>@unused password>password script>@unused"},
+    {"dyndns.core-networks.de", "core-networks", user_and_password},
+    {"dyndns.inwx.com", "inwx-dyn", user_and_password},
+    {"dyndns.kasserver.com", "allinkl", user_and_password},
+    {"dyndns.loopia.se", "loopia", user_and_password},
+    {"dyndns.simply.com", "simply", user_and_password},
+    {"dyndns.strato.com", "strato", user_and_password},
+    {"dyndns.variomedia.de", "variomedia", user_and_password},
+    {"dyndns.websupport.sk", "websupport", user_and_password},
+    {"dynupdate.no-ip.com", "noip", user_and_password},
+    {"dynv6.com", "dynv6-dyn", "login>@unused password>token script>@unused"},
+    {"infomaniak.com", "infomaniak-dyn", user_and_password},
+    {"ipv4.nsupdate.info", "nsupdate.info", "login>@unused password>password script>@unused"},
+    {"ipv4.tunnelbroker.net", "he-tunnelbroker", user_and_password, "", "tunnel"},
+    {"ipv6.nsupdate.info", "nsupdate.info", "login>@unused password>password script>@unused"},
+    {"members.dyndns.org", "dyndns", user_and_password},
+    {"myonlineportal.net", "myonlineportal", user_and_password},
+    {"nic.changeip.com", "changeip", user_and_password},
+    {"now-dns.com", "now-dns", user_and_password},
+    {"nsupdate.info", "nsupdate.info", "login>@unused password>password script>@unused"},
+    {"svc.joker.com", "joker", user_and_password},
+    {"update.dedyn.io", "desec-dyn", "login>@unused password>token script>@unused"},
+    {"update.dyndns.it", "dyndns.it", user_and_password},
+    {"update.eurodyndns.org", "eurodns", user_and_password},
+    {"update.spdyn.de", "spdyn", user_and_password},
+    {"update.twodns.de", "twodns"},
+    {"update6.dedyn.io", "desec-dyn", "login>@unused password>token script>@unused"},
+    {"updates.dnsomatic.com", "dnsomatic", user_and_password},
+    {"updates.opendns.com", "opendns", user_and_password, "", "network"},
+    {"www.dnshome.de", "dnshome", "login>@unused password>password script>@unused"},
+    {"www.dy.fi", "dyfi", user_and_password},
+    {"www.ovh.com", "ovh-dyn", user_and_password},
+    {"www.udmedia.de", "udmedia", user_and_password},
+};
+
+constexpr std::string_view own_servers = "the outside address is asked of servers of the program's own";
+constexpr std::string_view no_router = "no router is asked; the outside address is asked of servers outside";
+constexpr std::string_view no_command = "no command is run";
+constexpr std::string_view no_mail = "no mail is sent";
+constexpr std::string_view service = "the service manager or another command is for that";
+constexpr std::string_view journal = "the log goes to the service manager's";
+constexpr std::string_view pace =
+    "the provider's file knows how often it may be asked, and failures are retried with growing pauses";
+constexpr std::string_view verified = "TLS is always verified";
+constexpr std::string_view dyndns1 = "the provider's own setting is left as it is";
+
+constexpr OptionReason because[] = {
+    {"jitter", "one machine needs none: events do the work, the poll is the safety net"},
+    {"foreground", service},
+    {"file", service},
+    {"exec", service},
+    {"test", service},
+    {"force", service},
+    {"options", service},
+    {"pid", service},
+    {"cache", "\"state\" is the folder for that, and has a usual place"},
+    {"proxy", "the environment variable https_proxy names one"},
+    {"syslog", journal},
+    {"facility", journal},
+    {"priority", journal},
+    {"quiet", journal},
+    {"max-warn", journal},
+    {"mail", no_mail},
+    {"mail-failure", no_mail},
+    {"mail-from", no_mail},
+    {"postscript", no_command},
+    {"cmd", no_command},
+    {"cmd-skip", no_command},
+    {"cmdv4", no_command},
+    {"cmdv6", no_command},
+    {"ssl_ca_dir", "\"ca\" of an account is one file"},
+    {"redirect", "what carries credentials is never redirected"},
+    {"web-ssl-validate", verified},
+    {"fw-ssl-validate", verified},
+    {"web", own_servers},
+    {"web-skip", own_servers},
+    {"webv4", own_servers},
+    {"webv4-skip", own_servers},
+    {"webv6", own_servers},
+    {"webv6-skip", own_servers},
+    {"fw", no_router},
+    {"fw-skip", no_router},
+    {"fw-login", no_router},
+    {"fw-password", no_router},
+    {"fwv4", no_router},
+    {"fwv4-skip", no_router},
+    {"fwv6", no_router},
+    {"fwv6-skip", no_router},
+    {"fw-banlocal", "it does nothing there either"},
+    {"if-skip", "it does nothing there either"},
+    {"if", "it is not in use there either"},
+    {"ifv4", "it is not in use there either"},
+    {"ifv6", "it is not in use there either"},
+    {"min-interval", pace},
+    {"max-interval", pace},
+    {"min-error-interval", pace},
+    {"ip", "only this machine's addresses are published"},
+    {"ipv4", "only this machine's addresses are published"},
+    {"ipv6", "only this machine's addresses are published"},
+    {"wildcard", "a wildcard is a record of its own, called \"*.NAME\""},
+    {"mx", dyndns1},
+    {"backupmx", dyndns1},
+    {"static", dyndns1},
+    {"custom", dyndns1},
+};
+
+} // namespace
+
+ProviderTable ddclient_providers() { return protocols; }
+ProviderTable ddclient_dyndns2_servers() { return servers; }
+std::span<const OptionReason> ddclient_reasons() { return because; }
+
+} // namespace ddns
