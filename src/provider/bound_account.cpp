@@ -53,14 +53,18 @@ bool token_characters(std::string_view name) {
     });
 }
 
-/// One element a value.
+/// One element a value; none where nothing stands in it, and no list where there is no element.
 std::optional<Json> fill_values(const BodyNode& element, Bindings scope) {
-    Json out{Json::Array{}};
+    Json out;
     for (const std::string& ip : scope.ips) {
-        scope.set(Var::ip, ip);
-        if (auto value = fill_body(element, scope)) out.push_back(std::move(*value));
+        const bool v6 = ip.find(':') != std::string::npos;
+        scope.set(Var::ip, ip).set(v6 ? Var::ip6 : Var::ip4, ip);
+        scope.values[static_cast<std::size_t>(v6 ? Var::ip4 : Var::ip6)].reset();
+        auto value = fill_body(element, scope);
+        const auto* members = value ? value->if_object() : nullptr;
+        if (value && !(members && members->empty())) out.push_back(std::move(*value));
     }
-    return out;
+    return out.is_null() ? std::nullopt : std::optional(std::move(out));
 }
 
 } // namespace

@@ -6,6 +6,8 @@
 #include "provider/definition.h"
 #include "provider/engine.h"
 #include "provider/load_definition.h"
+#include "unit/crypto/keys.h"
+#include "util/json.h"
 
 #include <list>
 #include <memory>
@@ -53,11 +55,27 @@ private:
     std::list<std::function<void()>> alarms_;
 };
 
-/// The nonce of examples; a key file is what the setting says instead of where it is.
+/// The key file of a Google service account.
+inline std::string service_account(std::string_view token_url) {
+    Json out{Json::Object{}};
+    out.set("type", "service_account");
+    out.set("client_email", "me@p.iam.gserviceaccount.com");
+    out.set("private_key_id", "k1");
+    out.set("private_key", std::string(crypto_test::small_key));
+    out.set("token_uri", token_url);
+    return dump_json(out);
+}
+
+/// The nonce of examples, and the key files that there are for them; any other is what the setting says
+/// instead of where it is.
 inline AuthSources example_sources() {
     AuthSources sources;
     sources.nonce = [] { return std::string("nonce"); };
-    sources.read_key = [](const std::string& text) { return Result<Secret>(Secret(text)); };
+    sources.read_key = [](const std::string& text) -> Result<Secret> {
+        if (text == "example.pem") return Secret(std::string(crypto_test::small_key));
+        if (text == "example.json") return Secret(service_account("https://oauth2.googleapis.com/token"));
+        return Secret(text);
+    };
     return sources;
 }
 
@@ -67,6 +85,7 @@ struct Bench {
         loaded = load_definition("test", "test.yaml", file_text);
         account.name = "acct";
         account.url = "https://p.example";
+        transport.now = turns.time;
     }
     void open() {
         if (!loaded.definition) throw std::runtime_error(loaded.diagnostics.at(0).message);

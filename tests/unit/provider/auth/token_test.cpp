@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "unit/crypto/keys.h"
 #include "unit/provider/bench.h"
-#include "util/json.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -68,16 +66,6 @@ struct Lab : Bench {
         return checked.error().what;
     }
 };
-
-std::string key_file(std::string_view token_url) {
-    Json out{Json::Object{}};
-    out.set("type", "service_account");
-    out.set("client_email", "me@p.iam.gserviceaccount.com");
-    out.set("private_key_id", "k1");
-    out.set("private_key", std::string(crypto_test::small_key));
-    out.set("token_uri", token_url);
-    return dump_json(out);
-}
 
 constexpr std::string_view google =
     "google {key_file} https://www.googleapis.com/auth/ndev.clouddns.readwrite";
@@ -163,7 +151,7 @@ TEST_CASE("how a token can be refused (RFC 6749, section 5.2)") {
 
 TEST_CASE("google: an assertion signed with the key file's key (as `openssl dgst -sha256 -sign` has it)") {
     Lab lab(google);
-    lab.account.settings["key_file"] = Secret(key_file("https://oauth2.googleapis.com/token"));
+    lab.account.settings["key_file"] = Secret(service_account("https://oauth2.googleapis.com/token"));
     CHECK(lab.problem() == "nothing");
     lab.update();
     CHECK(lab.url(0) == "https://oauth2.googleapis.com/token");
@@ -182,7 +170,7 @@ TEST_CASE("google: an assertion signed with the key file's key (as `openssl dgst
 TEST_CASE("google: tokens are asked for at Google or at the account's own url") {
     Lab lab(google);
     const auto problem = [&](std::string_view url) {
-        lab.account.settings["key_file"] = Secret(key_file(url));
+        lab.account.settings["key_file"] = Secret(service_account(url));
         const std::string text = lab.problem();
         return text.substr(std::min(text.find("asks for"), text.size()));
     };
@@ -194,19 +182,19 @@ TEST_CASE("google: tokens are asked for at Google or at the account's own url") 
     CHECK(problem("not a url") == "asks for tokens at ," + wrong);
     lab.account.url = "https://own.example:8443/dns";
     CHECK(problem("https://own.example/token") == "asks for tokens at own.example," + wrong);
-    lab.account.settings["key_file"] = Secret(key_file("https://own.example:8443/token"));
+    lab.account.settings["key_file"] = Secret(service_account("https://own.example:8443/token"));
     CHECK(lab.problem() == "nothing");
-    lab.account.settings["key_file"] = Secret(key_file("http://oauth2.googleapis.com/token"));
+    lab.account.settings["key_file"] = Secret(service_account("http://oauth2.googleapis.com/token"));
     CHECK(lab.problem() == "the account acct would send its credentials in the clear to "
                            "oauth2.googleapis.com; use https://");
     lab.account.url = "http://127.0.0.1:8080";
-    lab.account.settings["key_file"] = Secret(key_file("http://127.0.0.1:8080/token"));
+    lab.account.settings["key_file"] = Secret(service_account("http://127.0.0.1:8080/token"));
     CHECK(lab.problem() == "nothing");
 }
 
 TEST_CASE("google: an assertion of the wrong time is written again with the server's, once") {
     Lab lab(google);
-    lab.account.settings["key_file"] = Secret(key_file("https://oauth2.googleapis.com/token"));
+    lab.account.settings["key_file"] = Secret(service_account("https://oauth2.googleapis.com/token"));
     lab.update();
     const std::string first = lab.body(0);
     const std::vector<std::pair<std::string, std::string>> date = {{"date", "Fri, 02 Jan 2026 05:04:05 GMT"}};
