@@ -33,11 +33,16 @@ std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress
         missing.erase(match);
     }
     std::size_t used = 0;
+    HeldRecord like; // what a new record takes over from the one that it replaces
+    if (!ways.update && !spare.empty()) {
+        like.ttl = spare[0]->ttl;
+        like.options = spare[0]->options;
+    }
     for (const IpAddress& value : missing) {
         if (ways.update && used < spare.size())
             out.push_back({WriteKind::update, *spare[used++], {value}});
         else
-            out.push_back({WriteKind::create, {}, {value}});
+            out.push_back({WriteKind::create, like, {value}});
     }
     for (; used < spare.size(); ++used) out.push_back({WriteKind::remove, *spare[used], {}});
     return out;

@@ -131,6 +131,26 @@ delete: { request: "DELETE /r/{record_id}" }
     }
 }
 
+TEST_CASE("a record that takes the place of another has its TTL") {
+    Bench bench(head + R"(
+list: { request: "GET /all", items: /r, each: { name: /name, type: /type, value: /value, ttl: /ttl } }
+create: { request: "POST /new", body: { name: "{name}", value: "{ip}", ttl: "{ttl|300}" } }
+delete: { request: "POST /drop", body: { name: "{name}", value: "{old}" } }
+)");
+    converse(bench, {change(0, "home.example.com", {"192.0.2.2"})},
+             {{"GET /all",
+               200,
+               R"({"r":[{"name":"home.example.com","type":"A","value":"192.0.2.1","ttl":60}]})",
+               {}},
+              {R"(POST /new {"name":"home.example.com","value":"192.0.2.2","ttl":60})", 200, "", {}},
+              {R"(POST /drop {"name":"home.example.com","value":"192.0.2.1"})", 200, "", {}}});
+    CHECK(ended(bench) == Words{"0 updated"});
+    converse(bench, {change(0, "home.example.com", {"192.0.2.3"})},
+             {{R"(POST /new {"name":"home.example.com","value":"192.0.2.3","ttl":60})", 200, "", {}},
+              {R"(POST /drop {"name":"home.example.com","value":"192.0.2.2"})", 200, "", {}}});
+    CHECK(ended(bench) == Words{"0 updated"});
+}
+
 TEST_CASE("where nothing else tells the type, the address does, and a name may come in two parts") {
     Bench bench(head + R"(
 list: { request: "GET /list", items: /r, each: { id: /id, name: /host /domain, type: /value, value: /value } }
