@@ -4,8 +4,9 @@
 
     provider_sim.py --listen 127.0.0.1:8080 --zone example.com --log requests.jsonl
 
-cloudflare at /client/v4, dnspod at /Record.*, dyndns2 at /nic/update, duckdns at /update, and the address a
-request came from at /, /ip, /myip, /checkip and /cdn-cgi/trace. Each request is one JSON line in the log; credentials
+cloudflare at /client/v4, dnspod at /Record.*, dyndns2 at /nic/update, duckdns at /update, digitalocean, godaddy,
+hetznercloud, porkbun, RECORD_SERVICES and RRSET_SERVICES below their names, and the address a request came from at /, /ip, /myip, /checkip and
+/cdn-cgi/trace. Each request is one JSON line in the log; credentials
 and bodies are not logged. It prints `ready` when it listens and ends with SIGTERM or when --max-seconds are
 over. Control, also through --admin-socket: GET /_admin/state, POST /_admin/faults (a list of rules, see
 httpd.Faults; replaces the old ones), POST /_admin/seed ({service: records}).
@@ -22,8 +23,14 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from cloudflare import PREFIX, Cloudflare  # noqa: E402
+from digitalocean import DigitalOcean  # noqa: E402
 from dnspod import DnsPod  # noqa: E402
+from godaddy import GoDaddy  # noqa: E402
+from hetznercloud import HetznerCloud  # noqa: E402
 from httpd import HttpServer, as_json, text  # noqa: E402
+from porkbun import Porkbun  # noqa: E402
+from record_services import RECORD_SERVICES  # noqa: E402
+from rrset_services import RRSET_SERVICES  # noqa: E402
 from simple import DuckDns, DynDns2, Echo  # noqa: E402
 
 
@@ -35,7 +42,13 @@ class Provider:
             "dyndns2": DynDns2(a.user, a.password, a.host, a.max_hosts, a.abuse_after),
             "duckdns": DuckDns(a.token),
             "echo": Echo(),
+            "digitalocean": DigitalOcean(a.token, a.zone, a.rate if a.rate is not None else 250),
+            "godaddy": GoDaddy(a.user, a.token, a.zone, a.rate if a.rate is not None else 60),
+            "hetznercloud": HetznerCloud(a.token, a.zone, a.rate if a.rate is not None else 3600, a.polls),
+            "porkbun": Porkbun(a.user, a.token, a.zone, a.rate or 0, a.closed),
         }
+        self.services |= {service.kind: service(a.user, a.token, a.zone, a.rate)
+                          for service in RECORD_SERVICES + RRSET_SERVICES}
         self.server = None
 
     def route(self, request):
@@ -53,6 +66,8 @@ class Provider:
             name = "echo"
         elif DnsPod.wants(path):
             name = "dnspod"
+        elif path.split("/")[1] in self.services:
+            name = path.split("/")[1]
         else:
             request.note["kind"] = "unknown"
             return lambda _: text("not found", 404)
@@ -94,6 +109,9 @@ def arguments():
     ap.add_argument("--abuse-after", type=int, default=0, help="dyndns2: nochg answers in a row before `abuse`")
     ap.add_argument("--batch-limit", type=int, default=200, help="cloudflare: operations in a batch")
     ap.add_argument("--page-max", type=int, default=50000, help="cloudflare: most records in a page")
+    ap.add_argument("--rate", type=int, help="REST services: requests in their window instead of the published limit")
+    ap.add_argument("--polls", type=int, default=1, help="hetznercloud: how often an action is still running")
+    ap.add_argument("--closed", action="append", default=[], help="porkbun: domains without API access")
     ap.add_argument("--max-seconds", type=float, default=3600)
     return ap.parse_args()
 
