@@ -146,7 +146,7 @@ def check_for_secrets(folder):
     for f in folder.rglob("*"):
         if not f.is_file() or f.is_symlink() or f.name.startswith("config") or f.suffix in (".pem", ".key"):
             continue
-        if "secret" in f.parts[-1]:          # files a test gives the program to read secrets from
+        if any("secret" in part for part in f.parts[-2:]):     # files that the program reads secrets from
             continue
         data = f.read_bytes()
         for s in program.SECRETS:

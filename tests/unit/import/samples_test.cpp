@@ -105,7 +105,7 @@ TEST_CASE("import: an inadyn.conf and what it includes") {
     CHECK(in.says(
         "in:3: user-agent: not carried over, because requests are sent under the program's own name."));
     CHECK(in.says(
-        "inadyn-included.conf:6: wildcard: not carried over, because a wildcard is a record of its own, "
+        "inadyn-included.conf:3: wildcard: not carried over, because a wildcard is a record of its own, "
         "called \"*.NAME\"."));
 }
 
