@@ -5,9 +5,9 @@
     provider_sim.py --listen 127.0.0.1:8080 --zone example.com --log requests.jsonl
 
 cloudflare at /client/v4, dnspod at /Record.*, dyndns2 at /nic/update, duckdns at /update, digitalocean, godaddy,
-hetznercloud, porkbun, RECORD_SERVICES and RRSET_SERVICES below their names, and the address a request came from at /, /ip, /myip, /checkip and
-/cdn-cgi/trace. Each request is one JSON line in the log; credentials
-and bodies are not logged. It prints `ready` when it listens and ends with SIGTERM or when --max-seconds are
+hetznercloud, porkbun and those of the three *_services.py below their names, and the address a request came from at
+/, /ip, /myip, /checkip and /cdn-cgi/trace. Each request is one JSON line in the log; credentials and bodies are not
+logged. It prints `ready` when it listens and ends with SIGTERM or when --max-seconds are
 over. Control, also through --admin-socket: GET /_admin/state, POST /_admin/faults (a list of rules, see
 httpd.Faults; replaces the old ones), POST /_admin/seed ({service: records}).
 """
@@ -27,6 +27,7 @@ from digitalocean import DigitalOcean  # noqa: E402
 from dnspod import DnsPod  # noqa: E402
 from godaddy import GoDaddy  # noqa: E402
 from hetznercloud import HetznerCloud  # noqa: E402
+from home_services import HOME_SERVICES  # noqa: E402
 from httpd import HttpServer, as_json, text  # noqa: E402
 from porkbun import Porkbun  # noqa: E402
 from record_services import RECORD_SERVICES  # noqa: E402
@@ -48,7 +49,7 @@ class Provider:
             "porkbun": Porkbun(a.user, a.token, a.zone, a.rate or 0, a.closed),
         }
         self.services |= {service.kind: service(a.user, a.token, a.zone, a.rate)
-                          for service in RECORD_SERVICES + RRSET_SERVICES}
+                          for service in RECORD_SERVICES + RRSET_SERVICES + HOME_SERVICES}
         self.server = None
 
     def route(self, request):

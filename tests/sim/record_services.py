@@ -571,5 +571,94 @@ class DreamHost(Stored):
         return as_json({"result": "success", "data": "record_removed"})
 
 
+class Infomaniak(Stored):
+    kind = "infomaniak"
+    window, rate, least_ttl = 60, 60, 60
+
+    def login(self, request):
+        if request.headers.get("authorization") != "Bearer " + self.token:
+            raise self.failure(401, "not_authorized", "Authorization required")
+
+    @staticmethod
+    def failure(status, code, words):
+        return Refused(status, {"result": "error", "error": {"code": code, "description": words}})
+
+    def refuse(self, status, message):
+        return self.failure(status, "object_not_found" if status == 404 else "validation_failed", message)
+
+    def served(self, request, parts):
+        zone = self.zone(parts[2])
+        if parts[3] == "exists":
+            return self.ok(True)
+        if len(parts) == 4 and request.method == "GET":
+            return self.ok([self.shape(*r) for r in self.find(zone)])
+        b = request.json()
+        if len(parts) == 4:
+            return self.ok(self.shape(*self.create(request, zone, full(b.get("source"), zone, "."), b.get("type"),
+                                                   b.get("target"), b.get("ttl"))), 201)
+        number, _ = self.one(zone, parts[4])
+        if request.method == "DELETE":
+            self.remove(request, number)
+            return self.ok(True)
+        if not {"target", "ttl"} <= set(b):
+            raise self.failure(422, "attribute_required", "target and ttl")
+        return self.ok(self.shape(*self.change(request, number, value=b["target"], ttl=b["ttl"])))
+
+    @staticmethod
+    def ok(data, status=200):
+        return as_json({"result": "success", "data": data}, status)
+
+    @staticmethod
+    def shape(number, r):
+        return {"id": number, "source": relative(r["fqdn"], r["zone"], "."), "source_idn": r["fqdn"], "type": r["type"],
+                "ttl": r["ttl"], "target": r["value"]}
+
+
+class ClouDns(Stored):
+    """Forms; a list is an object by id, and an empty one is a list; the status is 200 whatever happened."""
+
+    kind = "cloudns"
+    allowed_ttls = (60, 300, 900, 1800, 3600, 21600, 43200, 86400, 172800, 259200, 604800, 1209600, 2592000)
+
+    def login(self, request):
+        f = request.form()
+        if (f.get("auth-id"), f.get("auth-password")) != (self.user, self.token):
+            raise self.refuse(401, "Invalid authentication, incorrect auth-id or auth-password.")
+
+    @staticmethod
+    def operation(request):
+        return {"add-record.json": "create", "mod-record.json": "put", "delete-record.json": "delete"}.get(
+            request.path.rsplit("/", 1)[1], "list")
+
+    def too_many(self, wait):
+        return self.refuse(429, "You have reached the limit of requests")
+
+    def refuse(self, status, message):
+        words = "Missing domain-name" if status == 404 else message
+        return Refused(200, {"status": "Failed", "statusDescription": words})
+
+    def served(self, request, parts):
+        f, zone = request.form(), self.zone(request.form().get("domain-name"))
+        if parts[-1] == "get-zone-info.json":
+            return as_json({"name": zone, "type": "master", "zone": "domain", "status": "1"})
+        if parts[-1] == "records.json":
+            rows = self.find(zone, full(f["host"], zone, "") if "host" in f else None, f.get("type"))
+            return as_json({str(i): self.shape(i, r) for i, r in rows} or [])
+        if parts[-1] == "add-record.json":
+            number, _ = self.create(request, zone, full(f["host"], zone, ""), f["record-type"], f["record"], int(f["ttl"]))
+            return as_json({"status": "Success", "statusDescription": "The record was added.", "data": {"id": number}})
+        number, _ = self.one(zone, f["record-id"])
+        if parts[-1] == "delete-record.json":
+            self.remove(request, number)
+        else:
+            self.change(request, number, fqdn=full(f["host"], zone, ""), value=f["record"], ttl=int(f["ttl"]))
+        return as_json({"status": "Success", "statusDescription": "The record was changed."})
+
+    @staticmethod
+    def shape(number, r):
+        return {"id": str(number), "type": r["type"], "host": relative(r["fqdn"], r["zone"], ""), "record": r["value"],
+                "dynamicurl_status": 0, "failover": "0", "ttl": str(r["ttl"]), "status": 1}
+
+
 RECORD_SERVICES = (Vultr, Linode, NameSilo, NameCom, DNSimple, Bunny, Vercel, Netlify, Ionos, LuaDns, Njalla, Spaceship,
-                   DreamHost)
+                   DreamHost, Infomaniak, ClouDns)

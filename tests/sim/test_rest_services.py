@@ -35,6 +35,12 @@ TABLE = {
     "njalla": ("/api/1", KEYS, 1000, {"ttl": 21600}),
     "spaceship": ("/api/v1", {"api_key": USER, "api_secret": TOKEN}, 500, {"replaces": True, "ttl": 3000}),
     "dreamhost": ("", {"key": TOKEN}, 1000, {"replaces": True, "zone": False, "ttl": 14400}),
+    "technitium": ("", KEYS, 1000, {"limited": False, "note": True}),
+    "opnsense": ("", {"key": USER, "secret": TOKEN}, 1000, {"limited": False, "zone": False, "note": True}),
+    "adguardhome": ("", {"username": USER, "password": TOKEN}, 1000, {"limited": False, "zone": False}),
+    "mikrotik": ("", {"username": USER, "password": TOKEN}, 1000, {"limited": False, "zone": False, "note": True}),
+    "infomaniak": ("/2", KEYS, 1000, {}),
+    "cloudns": ("/dns", {"auth_id": USER, "auth_password": TOKEN}, 1000, {"ttl": 21600}),
 }
 
 
@@ -47,6 +53,7 @@ class Service:
         self.single = traits.get("single", "values" if name in ("godaddy", "hetznercloud") else "value")
         self.ttl = traits.get("ttl", 7200)
         self.in_one = traits.get("in_one", 1)                # writes that share a request
+        self.keeps_notes = traits.get("note", False)
         self.replaces = traits.get("replaces", False)        # an update is a creation and a removal
         self.limited = traits.get("limited", True)           # says when there were too many requests
         self.zone = traits.get("zone", True)                 # is asked for its zones
@@ -62,8 +69,9 @@ class Service:
         """sets: {(name, type): values}"""
         rows = [{"fqdn": n, "type": t, self.single: v, "ttl": self.ttl}
                 for (n, t), values in sets.items() for v in ([values] if self.single == "values" else values)]
-        notes = {"porkbun": {"notes": "mine"}, "hetznercloud": {"labels": {"by": "me"}}, "vercel": {"note": "mine"}}
-        sim.seed(**{self.name: [row | notes.get(self.name, {}) for row in rows]})
+        notes = {"porkbun": {"notes": "mine"}, "hetznercloud": {"labels": {"by": "me"}}}
+        note = notes.get(self.name, {"note": "mine"} if self.keeps_notes else {})
+        sim.seed(**{self.name: [row | note for row in rows]})
 
     def rows(self, sim):
         return sim.state()[self.name]
