@@ -32,6 +32,10 @@ struct ConfigWorld {
 /// daemon that a Run key starts has the latter in any case.
 ConfigWorld real_config_world();
 
+/// Where a daemon may keep its state when its configuration does not say; that of `real_config_world` first.
+/// On Windows there are two: a service and a Run key do not ask who looks for them.
+std::vector<std::string> usual_state_folders();
+
 struct LoadedConfig {
     std::shared_ptr<const Config> config; ///< null when there is an error
     std::vector<Diagnostic> diagnostics;  ///< errors first, each part in file order

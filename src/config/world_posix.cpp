@@ -91,4 +91,6 @@ ConfigWorld real_config_world() {
     return {environment, read_file, readable_by_others, close_command, unprotect, state_folder};
 }
 
+std::vector<std::string> usual_state_folders() { return {state_folder()}; }
+
 } // namespace ddns

@@ -56,4 +56,10 @@ ConfigWorld real_config_world() {
     return {environment, read_whole_file, readable_by_others, close_command, unprotect, state_folder};
 }
 
+std::vector<std::string> usual_state_folders() {
+    std::vector<std::string> folders{system_config_folder(), own_folder()};
+    if (state_folder() != folders.front()) std::swap(folders.front(), folders.back());
+    return folders;
+}
+
 } // namespace ddns

@@ -34,4 +34,7 @@ public:
 /// Errors: `system`; `what` says whether nobody listens there or this user may not ask.
 Result<std::unique_ptr<LocalConnection>> connect_locally(const std::string& path);
 
+/// Whether somebody listens there, also one that this user may not ask.
+bool is_listened_at(const std::string& path);
+
 } // namespace ddns

@@ -51,6 +51,9 @@ int connect_to(int fd, const sockaddr_un& address) {
     return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
 }
 
+/// What connect_to says where no daemon is.
+bool nobody_there(int error) { return error == ENOENT || error == ECONNREFUSED || error == ENOTDIR; }
+
 /// Makes room at the path, if it is only taken by a socket that nobody listens on.
 Result<void> remove_stale(const std::string& path, const sockaddr_un& address) {
     struct stat entry {};
@@ -171,7 +174,7 @@ Result<std::unique_ptr<LocalConnection>> connect_locally(const std::string& path
     setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     const int error = connect_to(client.get(), *address);
-    if (error == ENOENT || error == ECONNREFUSED || error == ENOTDIR)
+    if (nobody_there(error))
         return fail(
             ErrorKind::system,
             fmt::format("no ddns-reactor answers at {}; is it running with this state folder?", path));
@@ -182,6 +185,11 @@ Result<std::unique_ptr<LocalConnection>> connect_locally(const std::string& path
         return fail(ErrorKind::system,
                     fmt::format("the daemon at {} does not answer: {}", path, reason(error)));
     return std::make_unique<SocketConnection>(std::move(client));
+}
+
+bool is_listened_at(const std::string& path) {
+    const auto address = address_of(path);
+    return address && !nobody_there(connect_to(Socket().get(), *address));
 }
 
 } // namespace ddns

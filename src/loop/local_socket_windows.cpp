@@ -57,6 +57,11 @@ std::unique_ptr<void, LocalCloser> private_descriptor() {
     return std::unique_ptr<void, LocalCloser>(descriptor);
 }
 
+/// Also when all its instances are taken.
+bool exists(const std::wstring& pipe) {
+    return WaitNamedPipeW(pipe.c_str(), 1) || GetLastError() != ERROR_FILE_NOT_FOUND;
+}
+
 /// libuv makes its pipes for everybody to read, also from other machines; so the instances are made here and
 /// handed to libuv when a client has come.
 class PipeListener final : public Operation {
@@ -82,8 +87,7 @@ public:
             return fail(ErrorKind::system,
                         fmt::format("cannot listen for {}: {}", path_, system_message(GetLastError())));
         // Wine takes no notice of FIRST_PIPE_INSTANCE, which on Windows leaves no gap.
-        const bool taken = WaitNamedPipeW(name_.c_str(), 1) || GetLastError() != ERROR_FILE_NOT_FOUND;
-        const DWORD error = taken ? ERROR_PIPE_BUSY : offer_instance(FILE_FLAG_FIRST_PIPE_INSTANCE);
+        const DWORD error = exists(name_) ? ERROR_PIPE_BUSY : offer_instance(FILE_FLAG_FIRST_PIPE_INSTANCE);
         if (error != ERROR_SUCCESS) return fail(ErrorKind::system, not_mine(error));
         return {};
     }
@@ -257,5 +261,7 @@ Result<std::unique_ptr<LocalConnection>> connect_locally(const std::string& path
     return fail(ErrorKind::system,
                 fmt::format("the daemon at {} does not answer: {}", path, system_message(error)));
 }
+
+bool is_listened_at(const std::string& path) { return exists(widen(pipe_name_of(path))); }
 
 } // namespace ddns

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """`service` in its three modes. What is left installed would start with every later boot, so it is always removed."""
 
+import shutil
+
 import pytest
 
 from fixtures import check_for_secrets
@@ -17,7 +19,7 @@ class Machine:
 
     def __init__(self, windows, tmp_path):
         self.windows, self.folder = windows, windows.drive / "ProgramData" / "ddns-reactor"
-        self.cwd = tmp_path
+        self.cwd, self.state = tmp_path, self.folder
         self.folder.mkdir(exist_ok=True)
         self.write(self.text())
 
@@ -40,11 +42,18 @@ class Machine:
         return r.stdout
 
     def log(self):
-        file = self.folder / "log.txt"
+        file = self.state / "log.txt"
         return file.read_text() if file.exists() else ""
 
     def log_is_clean(self):
-        check_for_secrets(self.folder)
+        for folder in {self.folder, self.state}:
+            check_for_secrets(folder)
+
+    def find_state(self):
+        """Where the daemon that is installed keeps it, as `service status` says."""
+        line = next(x for x in self.service("status").stdout.splitlines() if x.startswith("state C:\\"))
+        self.state = self.windows.drive / line.removeprefix("state C:\\").replace("\\", "/")
+        return self.state
 
     def clean(self):
         self.windows.command("service", "uninstall", cwd=self.cwd, timeout=90)
@@ -52,8 +61,8 @@ class Machine:
                      ["schtasks", "/delete", "/tn", "ddns-reactor", "/f"],
                      ["reg", "delete", RUN_KEY, "/v", "ddns-reactor", "/f"]):
             self.windows.command(*line[1:], cwd=self.cwd, program_file=line[0])
-        for file in self.folder.iterdir():
-            file.unlink()
+        for folder in {self.folder, self.state}:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -78,10 +87,11 @@ def test_install_refuses_a_bad_configuration_and_touches_nothing(mode, machine):
     assert machine.service("status").returncode == 3
 
 
-def live(machine, sim, world):
+def live(mode, machine, sim, world):
     """Started, asked, told of a change, stopped."""
     u = world.uplinks[0]
     assert machine.service("status").stdout.startswith("stopped")
+    assert (machine.find_state() == machine.folder) == (mode == "service"), "the Run key's is the user's own"
     world.add(u, 10)
     assert "started" in machine.done("start")
     sim.wait_value("home.example.com", u.v4(10), timeout=15)
@@ -101,10 +111,10 @@ def live(machine, sim, world):
 def test_it_is_installed_and_lives(mode, machine, sim, world):
     assert "installed" in machine.done("install", "--mode", mode)
     assert "as it should be already" in machine.done("install", "--mode", mode)
-    live(machine, sim, world)
+    live(mode, machine, sim, world)
     assert "removed" in machine.done("uninstall")
     assert "not installed" in machine.done("uninstall")
-    assert (machine.folder / "config.yaml").exists() and (machine.folder / "published").exists()
+    assert (machine.folder / "config.yaml").exists() and (machine.state / "published").exists()
 
 
 def test_the_service_starts_with_the_system(machine, sim, world, windows):
@@ -129,6 +139,18 @@ def test_the_service_ends_in_time_though_a_request_hangs(machine, sim, world):
     until(lambda: sim.requests(fault="hang"), 15, "the request hangs")
     machine.done("stop")
     assert machine.log().splitlines()[-1].endswith("stopped")
+
+
+def test_the_log_goes_where_the_state_goes(machine, world):
+    world.add(world.uplinks[0], 10)
+    machine.done("install")
+    machine.done("start")
+    machine.write(machine.text(state="C:\\ProgramData\\ddns-reactor\\other"))
+    moved = machine.folder / "other" / "log.txt"
+    until(lambda: moved.exists() and "waiting for the kernel" in moved.read_text(), 20, "the new folder has a log")
+    before = machine.log()
+    machine.done("stop")
+    assert moved.read_text().splitlines()[-1].endswith("stopped") and machine.log() == before
 
 
 def test_a_service_without_network_waits_for_it(machine, sim, world):
