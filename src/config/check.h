@@ -46,6 +46,9 @@ void check_account(Checking& checking, Fields& fields, const std::string& name);
 void check_accounts(Checking& checking, const Field& field);
 /// `uplinks:`, a map of names.
 void check_uplinks(Checking& checking, const Field& field);
+/// `ipv6:`, `suffix:`, `mac:` and `prefix_from:` of a record whose `address:` and `source:` are read. Takes
+/// the A out of `types` where that was not written and hosts are meant.
+void check_host(Checking& checking, Fields& fields, Record& record, std::vector<RecordType>& types);
 /// `records:`, a list.
 void check_records(Checking& checking, const Field& field);
 /// The records of the short form: `domain:` with the settings beside it, for the only account.

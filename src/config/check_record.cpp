@@ -190,6 +190,7 @@ RecordBody check_body(Checking& c, Fields& fields, const Target& target) {
                             .value_or(AddressSource::auto_);
     record.policy.classes = check_classes(c, fields, target.provider);
     record.policy.needs_default_route = fields.truth("needs_default_route").value_or(true);
+    check_host(c, fields, record, body.types);
     if (target.provider)
         check_options(c, fields, *target.provider, record);
     else
@@ -240,6 +241,7 @@ void add_records(Checking& c, const Node& name_node, std::string_view text, cons
         Record& record = c.config.records.emplace_back(body.record);
         record.name = full;
         record.type = type;
+        record.policy.temporary = record.policy.temporary && type == RecordType::AAAA;
     }
 }
 

@@ -24,6 +24,8 @@ constexpr std::string_view own_words[] = {
     "classes",  "domain",     "interval",
     "token",    "username",   "password",
     "path",     "key",        "needs_default_route",
+    "suffix",   "mac",        "prefix_from",
+    "ipv6",
 };
 
 bool is_word(char c) {

@@ -46,18 +46,23 @@ Verdict Gate::judge(const Record& record, const Wish& wish, const std::vector<Ip
 
 Verdict Gate::judge_old(const Record& record, const Wish& wish, const IpAddress& old,
                         const std::optional<Origin>& origin) {
-    const Standing& standing = standing_of(old);
+    const bool other_host = !record.policy.hosts.empty();
+    const Standing& standing = standing_of(old, other_host);
+    if (!standing.configured && other_host) return at_once("the old prefix is gone");
     if (!standing.configured) {
         if (origin && origin->detected) return judge_detected(wish, old.family(), *origin);
         return at_once("the old address is gone");
     }
-    if (standing.deprecated) return at_once("the old address is deprecated");
+    if (standing.deprecated)
+        return at_once(other_host ? "the old prefix is deprecated" : "the old address is deprecated");
     const bool same_interface =
         std::any_of(wish.winners.begin(), wish.winners.end(), [&](const Candidate& winner) {
             return std::find(standing.interfaces.begin(), standing.interfaces.end(), winner.ifindex) !=
                    standing.interfaces.end();
         });
-    if (same_interface) return at_once("its interface has a better address");
+    if (same_interface)
+        return at_once(other_host ? "its interface has a better prefix, or other hosts are wanted"
+                                  : "its interface has a better address");
     const bool works = standing.candidate && !refusal(*standing.candidate, record.policy);
     return works ? old_works(origin) : old_is_down();
 }
@@ -78,20 +83,25 @@ Verdict Gate::judge_detected(const Wish& wish, Family family, const Origin& orig
     return works ? old_works(origin) : old_is_down();
 }
 
-const Gate::Standing& Gate::standing_of(const IpAddress& address) {
-    const auto [place, is_new] = standings_.try_emplace(address);
+const Gate::Standing& Gate::standing_of(const IpAddress& address, bool other_host) {
+    const auto [place, is_new] = standings_.try_emplace({address, other_host});
     Standing& standing = place->second;
     if (!is_new) return standing;
+    const auto stands_for = [&](const IpAddress& here, unsigned prefix_length) {
+        return other_host ? here.family() == Family::v6 && network_of(here, prefix_length).contains(address)
+                          : here == address;
+    };
     standing.deprecated = true;
     for (const InterfaceAddress& configured : snapshot_.addresses) {
-        if (configured.address != address) continue;
+        if (!stands_for(configured.address, configured.prefix_length)) continue;
         standing.configured = true;
         standing.deprecated = standing.deprecated && configured.deprecated;
         standing.interfaces.push_back(configured.interface);
     }
     const auto& ranked = candidates_.of(address.family());
-    const auto found = std::find_if(ranked.begin(), ranked.end(),
-                                    [&](const Candidate& candidate) { return candidate.address == address; });
+    const auto found = std::find_if(ranked.begin(), ranked.end(), [&](const Candidate& candidate) {
+        return stands_for(candidate.address, candidate.prefix_length);
+    });
     if (found != ranked.end()) standing.candidate = &*found;
     return standing;
 }

@@ -27,7 +27,7 @@ public:
                   const std::optional<Origin>& origin);
 
 private:
-    /// What has become of an address that is published.
+    /// What has become of an address that is published; of its network, where it is that of another host.
     struct Standing {
         bool configured = false;
         bool deprecated = false; ///< wherever it is configured
@@ -35,14 +35,14 @@ private:
         std::vector<std::uint32_t> interfaces;
     };
 
-    const Standing& standing_of(const IpAddress& address);
+    const Standing& standing_of(const IpAddress& address, bool other_host);
     Verdict judge_old(const Record& record, const Wish& wish, const IpAddress& old,
                       const std::optional<Origin>& origin);
     [[nodiscard]] Verdict judge_detected(const Wish& wish, Family family, const Origin& origin) const;
 
     const Snapshot& snapshot_;
     const Candidates& candidates_;
-    std::map<IpAddress, Standing> standings_;
+    std::map<std::pair<IpAddress, bool>, Standing> standings_;
 };
 
 } // namespace ddns

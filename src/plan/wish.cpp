@@ -10,9 +10,15 @@ namespace {
 
 std::string_view family_name(Family family) { return family == Family::v4 ? "IPv4" : "IPv6"; }
 
-bool is_steady(const Candidate& candidate) { return !candidate.deprecated && !candidate.temporary; }
+/// For other hosts only the network counts, in which an address may be temporary.
+bool is_steady(const Candidate& candidate, const AddressPolicy& policy) {
+    if (candidate.deprecated) return false;
+    return !policy.hosts.empty() || candidate.temporary == policy.temporary;
+}
 
 bool is_on(const Candidate& candidate, const AddressPolicy& policy) {
+    if (!policy.prefix_from.empty())
+        return candidate.interface == policy.prefix_from || candidate.uplink == policy.prefix_from;
     if (policy.choice != AddressPolicy::Choice::uplinks) return true;
     return std::any_of(policy.uplinks.begin(), policy.uplinks.end(), [&](const std::string& name) {
         return candidate.uplink == name || candidate.interface == name;
@@ -25,11 +31,36 @@ Wish lost(std::string reason) {
     return wish;
 }
 
+void take_values(Wish& wish, std::vector<IpAddress> values) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    wish.values = std::move(values);
+}
+
 void take_winners(Wish& wish, std::vector<Candidate> winners) {
     wish.winners = std::move(winners);
-    for (const Candidate& winner : wish.winners) wish.values.push_back(winner.address);
-    std::sort(wish.values.begin(), wish.values.end());
-    wish.values.erase(std::unique(wish.values.begin(), wish.values.end()), wish.values.end());
+    std::vector<IpAddress> values;
+    for (const Candidate& winner : wish.winners) values.push_back(winner.address);
+    take_values(wish, std::move(values));
+}
+
+/// All hosts in all networks, or none: a name with some of its hosts would be a wrong one.
+void take_hosts(Wish& wish, std::vector<Candidate> winners, const std::vector<HostPart>& hosts) {
+    std::vector<IpAddress> values;
+    for (const Candidate& winner : winners) {
+        const Prefix network = network_of(winner.address, winner.prefix_length);
+        for (const HostPart& host : hosts) {
+            const auto value = address_in(network, host);
+            if (!value) {
+                wish.lost = fmt::format("the host part {} does not fit the network {} of {}",
+                                        host.bits.to_string(), network.to_string(), winner.interface);
+                return;
+            }
+            values.push_back(*value);
+        }
+    }
+    wish.winners = std::move(winners);
+    take_values(wish, std::move(values));
 }
 
 std::string behind_cgnat(const Candidate& inside) {
@@ -49,6 +80,10 @@ std::size_t Wishes::SameWish::operator()(const Record* record) const {
     mix(policy.needs_default_route ? 1 : 0);
     for (const AddressClass c : {AddressClass::public_, AddressClass::cgnat, AddressClass::private_})
         mix(policy.classes.contains(c) ? 1 : 0);
+    mix(policy.temporary ? 1 : 0);
+    for (const HostPart& host : policy.hosts)
+        for (const std::uint8_t byte : host.bits.bytes()) mix(byte);
+    mix(std::hash<std::string>()(policy.prefix_from));
     for (const std::string& uplink : policy.uplinks) mix(std::hash<std::string>()(uplink));
     return hash;
 }
@@ -64,6 +99,7 @@ const Wish& Wishes::of(const Record& record) {
 }
 
 Wish Wishes::make(const Record& record) const {
+    if (!record.policy.hosts.empty()) return from_interface(family_of(record.type), record.policy);
     if (record.policy.choice == AddressPolicy::Choice::uplinks) return along_uplinks(record);
     return by_one_way(record, record.policy);
 }
@@ -110,10 +146,15 @@ Wish Wishes::by_one_way(const Record& record, const AddressPolicy& policy) const
 Wish Wishes::from_interface(Family family, const AddressPolicy& policy) const {
     std::vector<Candidate> winners = select(candidates_, family, policy);
     if (winners.empty()) return lost(why_none(family, policy));
-    if (std::any_of(winners.begin(), winners.end(), is_steady))
-        winners.erase(std::remove_if(winners.begin(), winners.end(), std::not_fn(is_steady)), winners.end());
+    const auto unsteady = [&](const Candidate& winner) { return !is_steady(winner, policy); };
     Wish wish;
-    take_winners(wish, std::move(winners));
+    wish.provisional = std::all_of(winners.begin(), winners.end(), unsteady);
+    if (!wish.provisional)
+        winners.erase(std::remove_if(winners.begin(), winners.end(), unsteady), winners.end());
+    if (policy.hosts.empty())
+        take_winners(wish, std::move(winners));
+    else
+        take_hosts(wish, std::move(winners), policy.hosts);
     return wish;
 }
 
@@ -162,6 +203,7 @@ std::string Wishes::why_none(Family family, const AddressPolicy& policy) const {
             return fmt::format("the best {} address, {} on {}, is refused: {}", family_name(family),
                                candidate.address.to_string(), candidate.interface, *why);
     }
+    if (!policy.prefix_from.empty()) return fmt::format("no IPv6 address on {}", policy.prefix_from);
     if (policy.choice == AddressPolicy::Choice::uplinks && !candidates_.of(family).empty())
         return fmt::format("no {} address on {}", family_name(family), fmt::join(policy.uplinks, ", "));
     return fmt::format("no usable {} address on this machine", family_name(family));

@@ -12,14 +12,13 @@ struct Wish {
     std::vector<Candidate> winners; ///< best first; empty: there is none
     std::vector<IpAddress> values;  ///< theirs, sorted
     bool detected = false;          ///< seen from outside, through the winner's interface
-    bool waiting = false;           ///< no winner because an answer from outside is still to come
-    std::string lost;               ///< why there is no winner
+    bool provisional = false; ///< deprecated, or temporary though a stable one is wanted, or the reverse
+    bool waiting = false;     ///< no winner because an answer from outside is still to come
+    std::string lost;         ///< why there is no winner
     std::vector<DetectWish> detect; ///< what must be asked outside for it
 
     /// Good enough to be published without waiting for something better.
-    [[nodiscard]] bool solid() const {
-        return !winners.empty() && !winners.front().deprecated && !winners.front().temporary;
-    }
+    [[nodiscard]] bool solid() const { return !winners.empty() && !provisional; }
 };
 
 /// The wishes of all records within one call of `plan`. Records with equal type, policy and source share one,

@@ -140,6 +140,7 @@ Candidate candidate_of(const InterfaceAddress& address, const Link& link, Addres
     const bool v4 = address.address.family() == Family::v4;
     Candidate candidate;
     candidate.address = address.address;
+    candidate.prefix_length = address.prefix_length;
     candidate.ifindex = link.interface->index;
     candidate.interface = link.interface->name;
     if (link.uplink) candidate.uplink = link.uplink->name;

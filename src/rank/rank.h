@@ -79,6 +79,7 @@ inline constexpr std::uint64_t no_metric = ~std::uint64_t{0};
 /// An address that could be published, with all that its place in the order rests on.
 struct Candidate {
     IpAddress address;
+    unsigned prefix_length = 0; ///< as configured
     std::uint32_t ifindex = 0;
     std::string interface;
     std::string uplink; ///< the configured name, or ""

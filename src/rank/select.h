@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "rank/host_part.h"
 #include "rank/rank.h"
 
 namespace ddns {
 
-/// `address:`, `classes:` and `needs_default_route:` of a record: which candidates it may have.
+/// `address:`, `classes:`, `needs_default_route:` and the IPv6 words of a record: which candidates it may
+/// have, and for which hosts it wants their networks.
 struct AddressPolicy {
     enum class Choice : std::uint8_t {
         best,    ///< the first that is allowed
@@ -16,6 +18,13 @@ struct AddressPolicy {
     std::vector<std::string> uplinks; ///< names from `uplinks:`, or interface names; best first
     ClassSet classes{AddressClass::public_};
     bool needs_default_route = true;
+    /// `suffix:` and `mac:`: not the candidate's address is wanted, but these hosts in its network.
+    std::vector<HostPart> hosts{};
+    /// The interface (or uplink) whose network the hosts are in, which needs no default route; "": the one
+    /// that the rest of the policy chooses.
+    std::string prefix_from{};
+    /// `ipv6: temporary`: of the addresses of an interface a temporary one (RFC 8981) is wanted first.
+    bool temporary = false;
 
     bool operator==(const AddressPolicy&) const = default;
 };
@@ -24,7 +33,9 @@ struct AddressPolicy {
 /// ("class cgnat is not allowed", "its interface has no default route", "it is not on uplink fiber").
 std::optional<std::string> refusal(const Candidate& candidate, const AddressPolicy& policy);
 
-/// The candidates to publish for one family, best first; empty when there is none. At most 16 for `all`.
+/// The candidates to publish for one family, best first; empty when there is none. At most 16 values for
+/// `all`. For hosts a deprecated candidate is taken only when there is no other one: hosts get a new prefix
+/// when this machine does.
 std::vector<Candidate> select(const Candidates& candidates, Family family, const AddressPolicy& policy);
 
 } // namespace ddns

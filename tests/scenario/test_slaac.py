@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """A real router (radvd): addresses from prefixes, temporary ones beside them, a prefix change."""
 
+import ipaddress
 import shutil
 import signal
 import time
 
 import pytest
 
-from program import plain
+from program import cloudflare, config, dyndns2, plain, record
 from world import until
 
 OLD, NEW = "2a02:db8:1:", "2a02:db8:51:"
@@ -76,3 +77,46 @@ def test_prefix_change_and_refresh(router, world, sim, daemon):
     assert [e["ip6"] for e in sim.writes(begin)] == [new], "one update; no temporary address in between"
     everything = [e["ip6"] for e in sim.writes()]
     assert everything == [old, new], f"also published: {everything}"
+
+
+MAC = "34:56:78:9a:bc:de"                                    # its interface identifier: RFC 4291, appendix A
+
+
+def test_hosts_behind_this_machine_move_with_the_prefix_in_one_reaction(router, world, sim, daemon):
+    hosts = {"box": ("suffix", "::1234", "::1234"), "cam": ("mac", MAC, "::3656:78ff:fe9a:bcde")}
+    records = [record(f"{name}.example.com", types=("AAAA",), **{key: value})
+               for name, (key, value, _) in hosts.items()]
+    records.append(record("me.example.com", types=("AAAA",), ipv6="temporary"))
+    records.append(record("set.example.com", "cf", types=("AAAA",), suffix=["::1", "::2"]))
+    d = daemon(world, config({"dyn": dyndns2(), "cf": cloudflare()}, records))
+    world.add(router.u, 10)
+
+    def all_in(net):
+        network = int(ipaddress.ip_address(f"{net}:"))
+        return {f"{name}.example.com": str(ipaddress.ip_address(network + int(ipaddress.ip_address(end))))
+                for name, (_, _, end) in hosts.items()}
+
+    for name, address in all_in(OLD).items():
+        sim.wait_value(name, address, family=6, timeout=15)
+    until(lambda: sorted(r["content"] for r in sim.cloudflare("set.example.com", "AAAA")) ==
+          [f"{OLD}:1", f"{OLD}:2"], 10, "both hosts of one name")
+    temporary = until(lambda: [a["local"] for a in router.addresses(OLD)
+                               if a.get("temporary") and not a.get("tentative")], 15, "a temporary address")[0]
+    sim.wait_value("me.example.com", temporary, family=6)
+
+    mark, begin = d.mark(), time.monotonic_ns()
+    router.announce(prefix(OLD, 0), prefix(NEW, 300))
+    for name, address in all_in(NEW).items():
+        sim.wait_value(name, address, family=6, timeout=15)
+        assert [e["ip6"] for e in sim.writes(begin, host=name)] == [address], "one write, nothing in between"
+    until(lambda: sorted(r["content"] for r in sim.cloudflare("set.example.com", "AAAA")) ==
+          [f"{NEW}:1", f"{NEW}:2"], 10, "both hosts of one name")
+    sent = [e for e in d.lines("debug", mark) if e["message"].startswith("sending") and "me." not in e["message"]]
+    assert len(sent) == 3 and len({e["reaction"] for e in sent}) == 1, f"more than one reaction: {sent}"
+    d.wait_said("me.example.com", mark)
+    value = sim.value("me.example.com", 6)
+    assert value.startswith(NEW) and value in [a["local"] for a in router.addresses(NEW) if a.get("temporary")]
+    for name in ("box", "cam", "me"):
+        values = [e["ip6"] for e in sim.writes(host=f"{name}.example.com")]
+        assert len(values) == 2, f"{name}: {values}"
+        print(name, *values)

@@ -139,7 +139,7 @@ TEST_CASE("all mistakes of a file are told at once, each with its place") {
          "5:9: error: the name is an address, not a name\n"
          "7:3: error: a record must be a map (lines of \"key: value\")\n"
          "8:30: error: unknown key \"proxied\"; known: name, account, types, ttl, address, source, classes, "
-         "needs_default_route\n"},
+         "needs_default_route, ipv6, suffix, mac, prefix_from\n"},
         {"accounts: { b: { provider: broken }, un: { provider: hosts, path: /h }, d: {provider: dyndns2, "
          "username: u, password: p}, d2: {provider: dyndns2, username: u, password: p, url: "
          "\"https://u:hunter2@x/\"} }\n"

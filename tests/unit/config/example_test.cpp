@@ -58,5 +58,5 @@ TEST_CASE("config.yaml.example works with every example switched on") {
     CHECK(loaded.diagnostics.empty());
     CHECK(loaded.config->accounts.size() == 4);
     CHECK(loaded.config->uplinks.size() == 2);
-    CHECK(loaded.config->records.size() == 10);
+    CHECK(loaded.config->records.size() == 14);
 }
