@@ -146,7 +146,8 @@ private:
             return single && !(call.body && holds(*call.body, kind));
         };
         if (d_.push)
-            return error_if(lacks(d_.push, WriteKind::push), "the body of \"batch\" must hold { push: … }");
+            return error_if(lacks(d_.push, WriteKind::push) || lacks(d_.remove, WriteKind::remove),
+                            "the body of \"batch\" must hold push, and delete where the file has it");
         error_if(lacks(d_.create, WriteKind::create) || lacks(d_.update, WriteKind::update) ||
                      lacks(d_.remove, WriteKind::remove),
                  "the body of \"batch\" must hold create, update and delete, as far as the file has these");

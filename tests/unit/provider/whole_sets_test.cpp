@@ -156,3 +156,43 @@ batch: { request: "PUT /{zone_name}", body: { sets: { push: { name: "{name}", re
          {R"(PUT /example.com/b/A {"records":["192.0.2.1"]})", 400, "", {}}});
     CHECK(ended(bench) == Words{"0 updated", "1 bad_reply"});
 }
+
+TEST_CASE("sets and removals stand in one list of a batch, and a batch must hold both") {
+    const std::string words = R"(
+names: relative @
+pace: 9 in one
+list: { request: "GET /{zone_name}", items: "", each: { name: /n, type: /t, value: /v/*, ttl: /ttl } }
+push: { request: "PATCH /{zone_name}/{name}/{type}", body: { v: { each: "{ip}" }, ttl: "{ttl|60}" } }
+delete: { request: "DELETE /{zone_name}/{name}/{type}" }
+)";
+    const auto lacking = load_definition(
+        "t", "t.yaml",
+        head + words + "batch: { request: PATCH /b, body: [ { push: { n: \"{name}\" } } ] }\n");
+    REQUIRE(lacking.diagnostics.size() == 1);
+    CHECK(lacking.diagnostics[0].message.find("must hold push, and delete") != std::string::npos);
+
+    Bench bench(head + words + R"(
+batch:
+  request: PATCH /{zone_name}
+  body:
+    - push: { n: "{name}", v: { each: "{ip}" }, ttl: "{ttl|60}" }
+    - delete: { n: "{name}", v: [] }
+)");
+    std::vector<Change> changes;
+    for (const char* name : {"a.example.com", "b.example.com", "c.example.com", "d.example.com"})
+        changes.push_back(change(changes.size(), name, {"192.0.2.2"}));
+    changes[1].values.clear();
+    converse(
+        bench, changes,
+        {{"GET /example.com",
+          200,
+          R"([{"n":"a","t":"A","v":["192.0.2.1"],"ttl":300},{"n":"b","t":"A","v":["192.0.2.1"],"ttl":300},)"
+          R"({"n":"c","t":"A","v":["192.0.2.2"],"ttl":300}])",
+          {}},
+         {R"(PATCH /example.com [{"n":"a","v":["192.0.2.2"],"ttl":300},{"n":"d","v":["192.0.2.2"],"ttl":60},)"
+          R"({"n":"b","v":[]}])",
+          200,
+          "",
+          {}}});
+    CHECK(ended(bench) == Words{"2 unchanged", "0 updated", "1 updated", "3 updated"});
+}
