@@ -137,7 +137,9 @@ Result<TokenReply> read_login(const BoundAccount& bound, const ReplyView& view) 
         return tl::unexpected(refused(bound, verdict, view));
     }
     TokenReply out;
-    for (const auto& [name, at] : login.each) {
+    for (const auto& member : login.each) {
+        const std::string& name = member.first;
+        const std::string& at = member.second;
         const auto setting = std::find_if(definition.settings.begin(), definition.settings.end(),
                                           [&](const SettingTraits& s) { return s.login && s.name == name; });
         std::string value = read_value(at, view);
