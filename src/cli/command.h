@@ -50,8 +50,11 @@ struct RankCommand {
 };
 
 struct ProvidersCommand {
-    std::optional<std::string> name;
-    std::optional<std::string> config; ///< for a folder of provider files beside it
+    enum class Action : std::uint8_t { show, lint, try_, schema, index };
+    Action action = Action::show;
+    std::optional<std::string> name;   ///< with `show`; without: all of them
+    std::optional<std::string> config; ///< with `show`: for a folder of provider files beside it
+    std::vector<std::string> files;    ///< with `lint` and `try`: one at least
 };
 
 /// `status`, and with a name `why NAME`.

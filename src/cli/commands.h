@@ -12,6 +12,7 @@ ExitCode run_check(const CheckCommand& command);
 ExitCode run_snapshot(const SnapshotCommand& command);
 ExitCode run_rank(const RankCommand& command);
 ExitCode run_providers(const ProvidersCommand& command);
+ExitCode run_provider_files(const ProvidersCommand& command); ///< `lint` and `try`
 ExitCode run_status(const AskCommand& command);
 ExitCode run_why(const AskCommand& command);
 ExitCode run_service(const ServiceCommand& command);

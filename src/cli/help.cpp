@@ -59,9 +59,19 @@ copy.
 
   -c, --config FILE     include the folder `providers` beside this configuration
 
+For those who write a provider file
+  lint FILE...          is it good; every mistake with its line
+  try FILE...           run its examples: what would leave, with secrets as ***, and what
+                        comes of it. Nothing is sent
+  schema                the JSON Schema of these files, for editors
+  index                 all providers as a table in Markdown
+
+Exit code of lint and try: 2 when something is wrong.
+
 Examples
   ddns-reactor providers
   ddns-reactor providers cloudflare
+  ddns-reactor providers try ./mine.yaml
 )"},
     {"import", "import FILE [-o OUT]", "another client's configuration as ours",
      R"(Reads the configuration of ddns-go (YAML), inadyn, ddclient or ddns-updater (JSON) and

@@ -14,6 +14,7 @@ namespace {
 /// What the words say before anybody asked whether they belong together.
 struct Given {
     std::optional<std::string> config, snapshot, state, name, action, mode, from, output;
+    std::vector<std::string> files;
     SeedArguments seed;
     bool machine = false, json = false, dry_run = false, user = false, help = false, version = false;
     bool service = false, hidden = false;
@@ -64,6 +65,7 @@ void add_commands(CLI::App& app, Given& given, bool windows) {
         if (name == "providers" || name == "why" || name == "import") command.add_option("name", given.name);
         if (name == "import") command.add_option("--from", given.from);
         if (name == "import") command.add_option("-o,--output", given.output);
+        if (name == "providers") command.add_option("files", given.files);
         if (name != "service") continue;
         command.add_option("action", given.action);
         command.add_flag("--dry-run", given.dry_run);
@@ -113,6 +115,25 @@ ShowText unknown_word(const std::string& foreign, const CLI::App& command, std::
 
 ShowText needs_config(std::string_view name) {
     return wrong(fmt::format("{} needs a configuration; give it with `ddns-reactor {} -c FILE`", name, name));
+}
+
+Command providers_command(const Given& given) {
+    using Action = ProvidersCommand::Action;
+    constexpr std::pair<std::string_view, Action> actions[] = {
+        {"lint", Action::lint}, {"try", Action::try_}, {"schema", Action::schema}, {"index", Action::index}};
+    const auto known = std::find_if(std::begin(actions), std::end(actions),
+                                    [&](const auto& action) { return given.name == action.first; });
+    const Action action = known == std::end(actions) ? Action::show : known->second;
+    const bool takes_files = action == Action::lint || action == Action::try_;
+    if (takes_files && given.files.empty())
+        return wrong(
+            fmt::format("providers {0} needs a file: `ddns-reactor providers {0} mine.yaml`", *given.name));
+    if (!takes_files && !given.files.empty())
+        return wrong(fmt::format("\"{}\" is too much for providers; see `ddns-reactor providers --help`",
+                                 printable(given.files.front())));
+    if (action == Action::show) return ProvidersCommand{action, given.name, given.config, {}};
+    if (given.config) return wrong(fmt::format("providers {} takes no configuration", *given.name));
+    return ProvidersCommand{action, std::nullopt, std::nullopt, given.files};
 }
 
 Command service_command(const Given& given, const CommandPlatform& platform) {
@@ -184,7 +205,7 @@ Command build(std::string_view name, const Given& given, const CommandPlatform& 
     }
     if (name == "snapshot") return SnapshotCommand{};
     if (name == "rank") return RankCommand{given.config, given.snapshot, given.json};
-    if (name == "providers") return ProvidersCommand{given.name, given.config};
+    if (name == "providers") return providers_command(given);
     if (name == "service") return service_command(given, platform);
     if (name == "secret") return secret_command(given);
     if (name == "import") return import_command(given);

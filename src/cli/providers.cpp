@@ -2,7 +2,9 @@
 #include "cli/commands.h"
 #include "cli/configuration.h"
 #include "cli/output.h"
+#include "cli/provider_index.h"
 #include "cli/provider_text.h"
+#include "provider/schema.h"
 #include "util/text.h"
 
 #include <fmt/format.h>
@@ -52,6 +54,10 @@ ExitCode show(const ProviderCatalogue& catalogue, const std::string& name) {
 } // namespace
 
 ExitCode run_providers(const ProvidersCommand& command) {
+    using Action = ProvidersCommand::Action;
+    if (command.action == Action::schema) return print(dump_json(provider_schema(), 2) + '\n');
+    if (command.action == Action::index) return print(provider_index(ProviderCatalogue()));
+    if (command.action != Action::show) return run_provider_files(command);
     const ProviderCatalogue catalogue(provider_folder(command.config.value_or("")));
     return command.name ? show(catalogue, *command.name) : list(catalogue);
 }

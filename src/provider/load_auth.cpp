@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/load_auth.h"
 
+#include "provider/vocabulary.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -67,8 +68,7 @@ AuthSpec by_scheme(YamlReader& yaml, const YAML::Node& node, CallLoader& calls) 
         return !words.empty() && scheme.name == words[0];
     });
     if (known == std::end(schemes)) {
-        std::vector<std::string> names;
-        for (const SchemeWords& scheme : schemes) names.emplace_back(scheme.name);
+        const std::vector<std::string> names = names_of(auth_words());
         yaml.error(node, fmt::format("there is no auth \"{}\"{}; there are {}",
                                      printable(words.empty() ? "" : words[0], 40),
                                      suggestion(words.empty() ? "" : words[0], names), join(names, ", ")));
@@ -84,6 +84,12 @@ AuthSpec by_scheme(YamlReader& yaml, const YAML::Node& node, CallLoader& calls) 
 }
 
 } // namespace
+
+std::vector<std::string_view> auth_words() {
+    std::vector<std::string_view> out;
+    for (const SchemeWords& scheme : schemes) out.push_back(scheme.name);
+    return out;
+}
 
 AuthSpec load_auth(YamlReader& yaml, const YAML::Node& node, CallLoader& calls) {
     if (!node.IsMap()) return by_scheme(yaml, node, calls);

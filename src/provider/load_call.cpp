@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/load_call.h"
 
+#include "provider/vocabulary.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -17,8 +18,8 @@ constexpr std::pair<std::string_view, WriteKind> write_words[] = {{"create", Wri
                                                                   {"update", WriteKind::update},
                                                                   {"delete", WriteKind::remove},
                                                                   {"push", WriteKind::push}};
-const std::vector<std::string> call_keys = {"request", "headers", "body", "items", "each", "more", "replies"};
-const std::vector<std::string> login_keys = {"request", "headers", "body", "each", "replies"};
+const std::vector<std::string> call_keys = names_of(call_words());
+const std::vector<std::string> login_keys = names_of(login_words());
 
 } // namespace
 
@@ -173,7 +174,7 @@ std::string CallLoader::pointer(const YAML::Node& node, std::string_view what) {
 }
 
 std::vector<std::pair<std::string, std::string>> CallLoader::each(const YAML::Node& node) {
-    std::vector<std::string> known = {"id", "name", "type", "value", "ttl", "job"};
+    std::vector<std::string> known = names_of(item_words());
     for (const SettingTraits& setting : settings_)
         if (setting.record) known.push_back(setting.name);
     std::vector<std::pair<std::string, std::string>> out;

@@ -46,4 +46,7 @@ private:
     unsigned nodes_ = 0; ///< of bodies; aliases could make a small file a huge tree
 };
 
+/// What a reply can mean, as files write it.
+std::vector<std::string_view> meaning_words();
+
 } // namespace ddns

@@ -5,6 +5,7 @@
 #include "provider/load_call.h"
 #include "provider/load_complete.h"
 #include "provider/load_words.h"
+#include "provider/vocabulary.h"
 #include "provider/yaml_reader.h"
 #include "util/text.h"
 
@@ -18,11 +19,8 @@ namespace {
 constexpr std::size_t longest_file = 64 << 10;
 constexpr unsigned longest_line = 4; ///< of files that are like each other
 
-const std::vector<std::string> file_keys = {
-    "format", "title",   "docs",   "confidence", "like",   "url",     "settings", "auth",
-    "names",  "types",   "ttl",    "pace",       "push",   "headers", "body",     "zone",
-    "list",   "replies", "create", "update",     "delete", "batch",   "after",    "examples"};
-const std::vector<std::string> own_keys = {"format", "title", "docs", "confidence", "like", "examples"};
+const std::vector<std::string> file_keys = names_of(file_words());
+const std::vector<std::string> own_keys = names_of(own_words());
 
 std::optional<Call>& place_of(ProviderDefinition& d, std::string_view key) {
     return key == "push"     ? d.push

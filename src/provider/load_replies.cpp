@@ -2,6 +2,7 @@
 #include "provider/load_call.h"
 
 #include "config/values.h"
+#include "provider/vocabulary.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -11,13 +12,13 @@ namespace ddns {
 
 namespace {
 
-const std::vector<std::string> condition_keys = {"status", "body", "headers"};
+const std::vector<std::string> condition_keys = names_of(condition_words());
 
-struct Word {
+struct MeaningWord {
     std::string_view word;
     Meaning means;
 };
-constexpr Word words[] = {
+constexpr MeaningWord words[] = {
     {"updated", {Meaning::Kind::done, {}}},
     {"ok", {Meaning::Kind::done, {}}},
     {"unchanged", {Meaning::Kind::unchanged, {}}},
@@ -39,6 +40,12 @@ std::optional<Duration> parse_wait(std::string_view text) {
 }
 
 } // namespace
+
+std::vector<std::string_view> meaning_words() {
+    std::vector<std::string_view> out;
+    for (const MeaningWord& word : words) out.push_back(word.word);
+    return out;
+}
 
 std::vector<ReplyRule> CallLoader::replies(const YAML::Node& node) {
     std::vector<ReplyRule> out;
@@ -75,12 +82,10 @@ bool CallLoader::meaning(const YAML::Node& key, ReplyRule& rule) {
     const std::size_t space = text.find(' ');
     const std::string_view word = std::string_view(text).substr(0, space);
     const auto known = std::find_if(std::begin(words), std::end(words),
-                                    [&](const Word& candidate) { return candidate.word == word; });
+                                    [&](const MeaningWord& candidate) { return candidate.word == word; });
     if (known == std::end(words)) {
-        std::vector<std::string> names;
-        for (const Word& candidate : words) names.emplace_back(candidate.word);
-        yaml_.error(
-            key, fmt::format("a reply cannot mean \"{}\"{}", printable(word, 40), suggestion(word, names)));
+        yaml_.error(key, fmt::format("a reply cannot mean \"{}\"{}", printable(word, 40),
+                                     suggestion(word, names_of(meaning_words()))));
         return false;
     }
     rule.means = known->means;

@@ -2,6 +2,7 @@
 #include "provider/load_words.h"
 
 #include "config/values.h"
+#include "provider/vocabulary.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -11,31 +12,32 @@ namespace ddns {
 
 namespace {
 
-const std::vector<std::string> setting_keys = {"is", "help"};
-const std::vector<std::string> setting_flags = {"secret", "required", "path",     "record", "bool",
-                                                "number", "select",   "template", "default"};
+const std::vector<std::string> setting_keys = names_of(setting_words());
+constexpr std::string_view before_default = "default";
+
+struct Flag {
+    std::string_view word;
+    void (*raise)(SettingSpec&, SettingTraits&);
+};
+constexpr Flag flags_known[] = {
+    {"secret", [](SettingSpec& spec, SettingTraits& traits) { spec.secret = traits.secret = true; }},
+    {"required", [](SettingSpec& spec, SettingTraits&) { spec.required = true; }},
+    {"path", [](SettingSpec& spec, SettingTraits&) { spec.path = true; }},
+    {"record", [](SettingSpec&, SettingTraits& traits) { traits.record = true; }},
+    {"bool", [](SettingSpec& spec, SettingTraits& traits) { spec.boolean = traits.boolean = true; }},
+    {"number", [](SettingSpec& spec, SettingTraits& traits) { spec.number = traits.number = true; }},
+    {"select", [](SettingSpec& spec, SettingTraits& traits) { spec.select = traits.select = true; }},
+    {"template", [](SettingSpec&, SettingTraits& traits) { traits.templated = true; }},
+};
 
 void flag(YamlReader& yaml, const YAML::Node& node, std::string_view word, SettingSpec& spec,
           SettingTraits& traits) {
-    if (word == "secret")
-        spec.secret = traits.secret = true;
-    else if (word == "required")
-        spec.required = true;
-    else if (word == "path")
-        spec.path = true;
-    else if (word == "record")
-        traits.record = true;
-    else if (word == "bool")
-        spec.boolean = traits.boolean = true;
-    else if (word == "number")
-        spec.number = traits.number = true;
-    else if (word == "select")
-        spec.select = traits.select = true;
-    else if (word == "template")
-        traits.templated = true;
-    else
-        yaml.error(node, fmt::format("a setting cannot be \"{}\"{}", printable(word, 40),
-                                     suggestion(word, setting_flags)));
+    for (const Flag& known : flags_known)
+        if (known.word == word) return known.raise(spec, traits);
+    std::vector<std::string> names = names_of(flag_words());
+    names.emplace_back(before_default);
+    yaml.error(node,
+               fmt::format("a setting cannot be \"{}\"{}", printable(word, 40), suggestion(word, names)));
 }
 
 /// `secret required`, `record bool default false`: words, and after `default` the rest of the text.
@@ -45,7 +47,7 @@ void flags(YamlReader& yaml, const YAML::Node& node, std::string_view text, Sett
         const std::size_t end = std::min(text.find(' '), text.size());
         const std::string_view word = text.substr(0, end);
         text.remove_prefix(end);
-        if (word == "default") {
+        if (word == before_default) {
             spec.fallback = *(traits.fallback = trim(text));
             if (spec.fallback.empty()) yaml.error(node, "after \"default\" stands the value");
             break;
@@ -110,6 +112,12 @@ bool pace_part(std::string_view part, Pace& pace) {
 }
 
 } // namespace
+
+std::vector<std::string_view> flag_words() {
+    std::vector<std::string_view> out;
+    for (const Flag& known : flags_known) out.push_back(known.word);
+    return out;
+}
 
 void load_settings(YamlReader& yaml, const YAML::Node& node, ProviderDefinition& out) {
     yaml.members(node, "settings", {},

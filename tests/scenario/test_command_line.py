@@ -129,6 +129,68 @@ def test_providers(world, binary, tmp_path):
     assert r.returncode == 2 and "cloudflare" in r.stderr
 
 
+PROVIDER_FILE = """format: 1
+title: Mine
+docs: https://dns.example/api
+confidence: high, 2026-01-02
+url: https://dns.example
+settings: { token: { is: secret required, help: t } }
+push:
+  request: GET /set?n={name}&ip={ip}&t={token}
+  replies: [ updated: { body: OK } ]
+"""
+ITS_EXAMPLE = """examples:
+  - given: { name: a.example.com, type: A, value: 192.0.2.1, token: tops3cret }
+    push: { request: "GET /set?n=a.example.com&ip=192.0.2.1&t=tops3cret", reply: OK }
+    means: updated
+"""
+
+
+def test_a_provider_file_is_linted_and_tried_without_a_network(world, binary, tmp_path):
+    def providers(*words):
+        return command(world, binary, "providers", *words, cwd=tmp_path)
+
+    file = tmp_path / "mine.yaml"
+    file.write_text(PROVIDER_FILE + ITS_EXAMPLE)
+    (tmp_path / "like.yaml").write_text("format: 1\ntitle: L\ndocs: d\nconfidence: low, 2026-01-02\nlike: mine\n" + ITS_EXAMPLE)
+    r = providers("lint", "mine.yaml", "like.yaml")
+    assert r.returncode == 0 and not r.stderr
+    assert r.stdout == "mine.yaml: good: 1 setting, 1 example\nlike.yaml: good: 1 setting, 1 example\n"
+    r = providers("try", "mine.yaml")
+    assert r.returncode == 0 and not r.stderr
+    assert "GET https://dns.example/set?n=a.example.com&ip=192.0.2.1&t=***" in r.stdout
+    assert "means    updated" in r.stdout and "tops3cret" not in r.stdout
+
+    file.write_text(PROVIDER_FILE + ITS_EXAMPLE.replace("OK }", "NO }"))
+    assert providers("lint", "mine.yaml").returncode == 0
+    r = providers("try", "mine.yaml", "like.yaml")
+    assert r.returncode == 2 and "mine.yaml:11:5: error: " in r.stderr
+    assert 'ends as "bad_reply" and not "updated"' in r.stderr and "like.yaml: 1 example, as they say" in r.stdout
+    assert "tops3cret" not in r.stdout + r.stderr
+
+    file.write_text(PROVIDER_FILE)
+    r = providers("try", "mine.yaml")
+    assert r.returncode == 0 and "t=***" in r.stdout and "no example shows the request of \"push\"" in r.stderr
+
+    for text, told in ((PROVIDER_FILE.replace("{ip}", "{pi}"), "mine.yaml:8:"), ("a: [", "not YAML"), ("", "map of key: value"),
+                       ("x" * 70000, "mine.yaml"), (PROVIDER_FILE + ITS_EXAMPLE.replace("token:", "tokn:"), "tokn")):
+        file.write_text(text)
+        for word in ("lint", "try"):
+            r = providers(word, "mine.yaml")
+            assert r.returncode in (2, 3) and told in r.stderr and not r.stdout, (text[:40], r.stderr)
+            assert "tops3cret" not in r.stderr
+    for missing in ("none.yaml", "."):
+        r = providers("lint", missing)
+        assert r.returncode in (2, 3) and missing in r.stderr
+
+
+def test_what_is_made_of_the_providers(world, binary, tmp_path):
+    schema = json.loads(command(world, binary, "providers", "schema", cwd=tmp_path).stdout)
+    assert "push" in schema["properties"] and schema["required"][0] == "format"
+    index = command(world, binary, "providers", "index", cwd=tmp_path).stdout
+    assert "\n| [duckdns](duckdns.yaml) | [Duck DNS](" in index
+
+
 def test_status_and_why_ask_the_running_daemon(world, sim, daemon):
     a = world.add(world.uplinks[0], 10)
     world.inner(f"addr add 192.168.7.9/24 dev {world.uplinks[0].dev}")

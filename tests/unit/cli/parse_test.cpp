@@ -68,6 +68,14 @@ TEST_CASE("every command carries its options") {
     CHECK(plan.json);
     CHECK_FALSE(parsed<PlanCommand>("plan -c a.yaml").json);
     CHECK(parsed<CheckCommand>("check -c a.yaml").config == "a.yaml");
+    using Action = ProvidersCommand::Action;
+    CHECK(parsed<ProvidersCommand>("providers duckdns").action == Action::show);
+    const auto lint = parsed<ProvidersCommand>("providers lint a.yaml b.yaml");
+    CHECK(lint.action == Action::lint);
+    CHECK(lint.files == std::vector<std::string>{"a.yaml", "b.yaml"});
+    CHECK(parsed<ProvidersCommand>("providers try a.yaml").action == Action::try_);
+    CHECK(parsed<ProvidersCommand>("providers schema").action == Action::schema);
+    CHECK(parsed<ProvidersCommand>("providers index").action == Action::index);
     parsed<SnapshotCommand>("snapshot");
     CHECK(or_none(parsed<RankCommand>("rank").snapshot) == "-");
     CHECK(or_none(parsed<RankCommand>("rank --snapshot f -c a.yaml").config) == "a.yaml");
@@ -126,6 +134,12 @@ TEST_CASE("what is wrong is said in one sentence and ends with 2") {
     };
     for (const Row& row :
          {Row{"pln -c a.yaml", "unknown command \"pln\"; did you mean \"plan\"?"},
+          Row{"providers lint", "providers lint needs a file: `ddns-reactor providers lint mine.yaml`"},
+          Row{"providers try -c a.yaml b.yaml", "providers try takes no configuration"},
+          Row{"providers index a.yaml",
+              "\"a.yaml\" is too much for providers; see `ddns-reactor providers --help`"},
+          Row{"providers duckdns noip",
+              "\"noip\" is too much for providers; see `ddns-reactor providers --help`"},
           Row{"frobnicate", "unknown command \"frobnicate\"; see `ddns-reactor --help`"},
           Row{"run --confg a.yaml", "unknown option --confg for run; did you mean \"--config\"?"},
           Row{"--versoin", "unknown option --versoin; did you mean \"--version\"?"},

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "fakes/fake_transport.h"
-#include "loop/timers.h"
 #include "provider/definition.h"
 #include "provider/engine.h"
+#include "provider/example_world.h"
+#include "provider/examples.h"
 #include "provider/load_definition.h"
 #include "unit/crypto/keys.h"
-#include "util/json.h"
 
-#include <list>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -17,67 +16,8 @@
 
 namespace ddns::provider_test {
 
-/// Alarms that go off when the test says so; only what the engine needs.
-class Turns final : public Timers {
-public:
-    Instant time{std::chrono::hours(1)};
-    WallTime wall = std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + std::chrono::hours(3) +
-                    std::chrono::minutes(4) + std::chrono::seconds(5);
-    Instant now() const override { return time; }
-    WallTime wall_clock() const override { return wall; }
-    std::unique_ptr<Operation> after(Duration, std::function<void()> callback) override {
-        alarms_.push_back(std::move(callback));
-        return std::make_unique<Cancel>(*this, std::prev(alarms_.end()));
-    }
-    /// False when there was none.
-    bool turn() {
-        for (auto it = alarms_.begin(); it != alarms_.end(); ++it) {
-            if (!*it) continue;
-            const auto callback = std::move(*it);
-            *it = nullptr;
-            callback();
-            return true;
-        }
-        return false;
-    }
-
-private:
-    using Place = std::list<std::function<void()>>::iterator;
-    class Cancel final : public Operation {
-    public:
-        Cancel(Turns& turns, Place place) : turns_(turns), place_(place) {}
-        ~Cancel() override { turns_.alarms_.erase(place_); }
-
-    private:
-        Turns& turns_;
-        Place place_;
-    };
-    std::list<std::function<void()>> alarms_;
-};
-
 /// The key file of a Google service account.
-inline std::string service_account(std::string_view token_url) {
-    Json out{Json::Object{}};
-    out.set("type", "service_account");
-    out.set("client_email", "me@p.iam.gserviceaccount.com");
-    out.set("private_key_id", "k1");
-    out.set("private_key", std::string(crypto_test::small_key));
-    out.set("token_uri", token_url);
-    return dump_json(out);
-}
-
-/// The nonce of examples, and the key files that there are for them; any other is what the setting says
-/// instead of where it is.
-inline AuthSources example_sources() {
-    AuthSources sources;
-    sources.nonce = [] { return std::string("nonce"); };
-    sources.read_key = [](const std::string& text) -> Result<Secret> {
-        if (text == "example.pem") return Secret(std::string(crypto_test::small_key));
-        if (text == "example.json") return Secret(service_account("https://oauth2.googleapis.com/token"));
-        return Secret(text);
-    };
-    return sources;
-}
+inline std::string service_account(std::string_view token_url) { return example_service_account(token_url); }
 
 /// A provider file, an account and everything around them.
 struct Bench {
@@ -111,7 +51,7 @@ struct Bench {
     LoadedDefinition loaded;
     Account account;
     FakeTransport transport;
-    Turns turns;
+    ExampleTimers turns;
     std::unique_ptr<AccountSession> session;
     std::vector<std::unique_ptr<Operation>> operations;
     std::vector<Outcome> outcomes;
@@ -126,7 +66,6 @@ inline Change change(std::size_t record, std::string name, std::vector<std::stri
     return out;
 }
 
-/// "updated", "unchanged", or the kind of the failure and its wait: "rate 40s".
-std::string word(const Outcome& outcome);
+inline std::string word(const Outcome& outcome) { return outcome_word(outcome); }
 
 } // namespace ddns::provider_test

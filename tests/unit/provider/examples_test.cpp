@@ -1,221 +1,195 @@
 // SPDX-License-Identifier: MIT
-// Runs the examples of every provider file through the real engine.
-#include "provider/auth/token_exchange.h"
+// The examples of every provider file, and the runner that they and `providers try` share.
+#include "provider/examples.h"
+
 #include "provider/catalogue.h"
 #include "provider/embedded.h"
-#include "unit/provider/bench.h"
-#include "util/text.h"
-#include "util/version.h"
+#include "provider/load_definition.h"
+#include "util/file.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <set>
-#include <yaml-cpp/yaml.h>
-
-namespace ddns::provider_test {
-
-std::string word(const Outcome& outcome) {
-    if (outcome.status == Outcome::Status::updated) return "updated";
-    if (outcome.status == Outcome::Status::unchanged) return "unchanged";
-    std::string out(to_string(outcome.error.kind));
-    if (!outcome.error.retry_after) return out;
-    const auto seconds = outcome.error.retry_after->count() / 1000000;
-    return out + fmt::format(" {}s", seconds);
-}
-
-} // namespace ddns::provider_test
 
 using namespace ddns;
-using namespace ddns::provider_test;
 
 namespace {
 
-std::vector<std::string> texts(const YAML::Node& node) {
-    if (!node) return {};
-    if (node.IsScalar()) return {node.Scalar()};
-    return node.as<std::vector<std::string>>();
-}
+const std::string head =
+    "format: 1\ntitle: T\ndocs: d\nconfidence: high, 2026-01-02\nurl: https://p.example\n";
+const std::string pushing = head + R"(settings: { token: { is: secret required, help: t } }
+push:
+  request: GET /u?n={name}&ip={ip}&t={token}
+  headers: { X-Token: "{token}" }
+  replies:
+    - updated: { body: good }
+    - rejected: { body: "bad*" }
+    - rate 90s: { body: slow }
+)";
+const std::string given =
+    "examples:\n  - given: { name: a.example.com, type: A, value: 192.0.2.1, token: \"s&cret\" }\n";
 
-std::vector<IpAddress> addresses(const YAML::Node& node) {
-    std::vector<IpAddress> out;
-    for (const std::string& text : texts(node)) {
-        const auto address = IpAddress::parse(text);
-        REQUIRE_MESSAGE(address, text);
-        out.push_back(*address);
-    }
-    return out;
-}
-
-/// "server 30m" as `word` writes it.
-std::string in_seconds(const std::string& means) {
-    const std::size_t space = means.find(' ');
-    if (space == std::string::npos) return means;
-    const long count = std::stol(means.substr(space + 1));
-    const char unit = means.back();
-    return fmt::format("{} {}s", means.substr(0, space), count * (unit == 'm' ? 60 : unit == 'h' ? 3600 : 1));
-}
-
-HttpReply reply_from(const YAML::Node& node) {
-    if (node.IsScalar()) return FakeTransport::make_reply(200, node.Scalar());
-    std::vector<std::pair<std::string, std::string>> headers;
-    if (node["headers"])
-        for (const auto& header : node["headers"])
-            headers.emplace_back(to_lower(header.first.Scalar()), header.second.Scalar());
-    return FakeTransport::make_reply(node["status"] ? node["status"].as<int>() : 200,
-                                     node["body"] ? node["body"].Scalar() : "", headers);
-}
-
-struct Given {
-    Account account;
-    std::vector<Change> changes;
+struct Tried {
+    std::unique_ptr<const ProviderDefinition> definition;
+    std::vector<Diagnostic> diagnostics; ///< of the examples
+    std::vector<ExampleRun> runs;
+    std::vector<std::string> problems; ///< "line: message"
 };
 
-Given given_from(const YAML::Node& node, const ProviderDefinition& definition) {
-    Given out;
-    out.account.name = "example";
-    std::map<std::string, std::string> options;
-    std::optional<unsigned> ttl;
-    for (const auto& member : node) {
-        const std::string key = member.first.Scalar();
-        if (key == "url") out.account.url = member.second.Scalar();
-        if (key == "batch") out.account.batch = member.second.as<unsigned>();
-        if (key == "zone") options["zone"] = member.second.Scalar();
-        if (key == "ttl") ttl = member.second.as<unsigned>();
-        const auto setting = std::find_if(definition.settings.begin(), definition.settings.end(),
-                                          [&](const SettingTraits& s) { return s.name == key; });
-        if (setting == definition.settings.end()) {
-            const std::set<std::string> known = {"url",  "batch", "ttl",   "name",
-                                                 "type", "value", "other", "zone"};
-            CHECK_MESSAGE(known.count(key) == 1, key);
-        } else if (setting->record) {
-            options[key] = member.second.Scalar();
-        } else {
-            out.account.settings[key] = Secret(member.second.Scalar());
-        }
-    }
-    for (const std::string& name : texts(node["name"])) {
-        Change change;
-        change.record = out.changes.size();
-        change.name = name;
-        change.type = node["type"].Scalar() == "A" ? RecordType::A : RecordType::AAAA;
-        change.values = addresses(node["value"]);
-        change.other = addresses(node["other"]);
-        change.ttl = ttl;
-        change.options = options;
-        for (const IpAddress& value : change.values) CHECK(type_of(value.family()) == change.type);
-        out.changes.push_back(std::move(change));
+Tried try_file(const std::string& text) {
+    Tried out;
+    LoadedDefinition loaded = load_definition("t", "t.yaml", text);
+    CAPTURE(text);
+    REQUIRE(loaded.definition);
+    out.definition = std::move(loaded.definition);
+    LoadedExamples examples = load_examples(*out.definition, "t.yaml", text);
+    out.diagnostics = examples.diagnostics;
+    for (const Example& example : examples.examples) {
+        out.runs.push_back(run_example(*out.definition, example));
+        for (const auto& problem : out.runs.back().problems)
+            out.problems.push_back(fmt::format("{}: {}", problem.place.line, problem.message));
     }
     return out;
 }
 
-void check_request(const YAML::Node& step, const HttpRequest& request, const std::string& base) {
-    if (step["request"]) {
-        std::string url = request.url.reveal();
-        std::string wanted = step["request"].Scalar();
-        const std::string own_version = "{version}";
-        if (const auto at = wanted.find(own_version); at != std::string::npos)
-            wanted.replace(at, own_version.size(), version());
-        const bool whole = wanted.find("://") < wanted.find('?');
-        if (whole)
-            CHECK(request.method + " " + url == wanted);
-        else if (url.starts_with(base + "/"))
-            url = url.substr(base.size());
-        else if (const auto host = url.find("://"); host != std::string::npos)
-            url = url.substr(url.find('/', host + 3));
-        if (!whole) CHECK(request.method + " " + url == wanted);
-    }
-    if (step["body"]) CHECK(request.body.reveal() == step["body"].Scalar());
-    if (!step["headers"]) return;
-    for (const auto& wanted : step["headers"]) {
-        const auto found = std::find_if(request.headers.begin(), request.headers.end(),
-                                        [&](const HttpHeader& h) { return h.name == wanted.first.Scalar(); });
-        REQUIRE_MESSAGE(found != request.headers.end(), wanted.first.Scalar());
-        CHECK(found->value.reveal() == wanted.second.Scalar());
-    }
-}
-
-/// No secret of the account is in a message or a label.
-void check_nothing_leaks(const Given& given, const ProviderDefinition& definition, const Bench& bench) {
-    for (const SettingTraits& trait : definition.settings) {
-        const auto setting = given.account.settings.find(trait.name);
-        if (!trait.secret || setting == given.account.settings.end()) continue;
-        if (setting->second.reveal().size() < 4) continue;
-        for (const Outcome& outcome : bench.outcomes)
-            CHECK(outcome.error.what.find(setting->second.reveal()) == std::string::npos);
-        for (const auto& call : bench.transport.calls)
-            CHECK(call.request.label.find(setting->second.reveal()) == std::string::npos);
-    }
-    for (const auto& call : bench.transport.calls) CHECK(call.request.label.find('?') == std::string::npos);
-}
-
-void run_example(const YAML::Node& example, const YAML::Node& given_node,
-                 const ProviderDefinition& definition, std::set<std::string>& shown) {
-    const Given given = given_from(given_node, definition);
-    std::string base = given.account.url.empty() ? definition.info.url : given.account.url;
-    while (base.ends_with('/')) base.pop_back();
-    Bench bench("");
-    bench.session = make_session(definition, given.account, bench.transport, bench.turns, example_sources());
-    bench.submit(given.changes);
-    std::size_t next = 0;
-    for (const auto& member : example) {
-        const std::string key = member.first.Scalar();
-        if (key == "given" || key == "means") continue;
-        const std::string call = key.substr(0, key.find(' '));
-        if (member.second["request"]) shown.insert(call);
-        while (bench.turns.turn()) {
-        }
-        REQUIRE_MESSAGE(next < bench.transport.calls.size(), "no request for \"", key, "\"");
-        check_request(member.second, bench.transport.calls[next].request, base);
-        bench.transport.answer(next++, reply_from(member.second["reply"]));
-    }
-    while (bench.turns.turn()) {
-    }
-    CHECK_MESSAGE(next == bench.transport.calls.size(), "more requests than the example shows");
-    const auto means = texts(example["means"]);
-    REQUIRE(bench.outcomes.size() == means.size());
-    for (const Outcome& outcome : bench.outcomes) {
-        CHECK_MESSAGE(word(outcome) == in_seconds(means.at(outcome.record)), outcome.error.what);
-        if (outcome.status == Outcome::Status::failed) CHECK_FALSE(outcome.error.what.empty());
-    }
-    check_nothing_leaks(given, definition, bench);
+/// What is wrong with one provider file and its examples.
+std::vector<std::string> problems_of(const ProviderCatalogue& catalogue, std::string_view name) {
+    std::vector<std::string> out;
+    const std::string file = fmt::format("providers/{}.yaml", name);
+    for (const Diagnostic& problem : catalogue.problems(name)) out.push_back(to_string(problem));
+    const ProviderDefinition* definition = catalogue.definition(name);
+    if (!definition) return out;
+    const auto text = read_file(fmt::format("{}/{}", DDNS_SOURCE_DIR, file), 1u << 20);
+    if (!text || !*text) return {file + " cannot be read"};
+    const LoadedExamples examples = load_examples(*definition, file, **text);
+    for (const Diagnostic& problem : examples.diagnostics) out.push_back(to_string(problem));
+    for (const Example& example : examples.examples)
+        for (const auto& problem : run_example(*definition, example).problems)
+            out.push_back(fmt::format("{}:{}: {}", file, problem.place.line, problem.message));
+    if (!examples.diagnostics.empty()) return out;
+    for (const std::string& missing : calls_not_shown(*definition, examples.examples))
+        out.push_back(fmt::format("{}: {}", file, missing));
+    return out;
 }
 
 } // namespace
 
 TEST_CASE("every provider file does what its examples say") {
     const ProviderCatalogue catalogue;
-    CHECK(embedded_providers().size() >= 7);
-    for (const EmbeddedProvider& file : embedded_providers()) {
-        CAPTURE(file.name);
-        for (const Diagnostic& problem : catalogue.problems(file.name))
-            FAIL_CHECK(problem.file << ":" << problem.line << ":" << problem.column << ": "
-                                    << problem.message);
-        const ProviderDefinition* definition = catalogue.definition(file.name);
-        if (!definition) continue;
-        std::set<std::string> shown;
-        YAML::Node given;
-        const YAML::Node examples =
-            YAML::LoadFile(fmt::format("{}/providers/{}.yaml", DDNS_SOURCE_DIR, file.name))["examples"];
-        for (const YAML::Node& example : examples) {
-            if (example["given"]) given.reset(example["given"]);
-            const int line = example.Mark().line + 1;
-            CAPTURE(line);
-            try {
-                run_example(example, given, *definition, shown);
-            } catch (const doctest::detail::TestFailureException&) {
-                continue; // it is told; the other examples and files have their turn
-            }
-        }
-        const std::pair<const char*, bool> calls[] = {
-            {"push", definition->push.has_value()},     {"zone", definition->zone.has_value()},
-            {"list", definition->list.has_value()},     {"create", definition->create.has_value()},
-            {"update", definition->update.has_value()}, {"delete", definition->remove.has_value()},
-            {"batch", definition->batch.has_value()}};
-        if (needs_token(definition->auth.scheme))
-            CHECK_MESSAGE(shown.count("auth") == 1, "no example shows the request of auth");
-        for (const auto& call : calls) {
-            if (!call.second) continue;
-            CHECK_MESSAGE(shown.count(call.first) == 1, "no example shows the request of ", call.first);
-        }
+    CHECK(embedded_providers().size() >= 90);
+    for (const EmbeddedProvider& file : embedded_providers())
+        for (const std::string& problem : problems_of(catalogue, file.name)) FAIL_CHECK(problem);
+}
+
+TEST_CASE("an example that holds has no problems, and its requests are shown without secrets") {
+    const Tried tried = try_file(pushing + given + R"(    push:
+      request: GET /u?n=a.example.com&ip=192.0.2.1&t=s%26cret
+      headers: { x-token: s&cret }
+      reply: good
+    means: updated
+  - { push: { reply: bad name }, means: rejected }
+  - { push: { reply: slow }, means: rate 1m30s }
+)");
+    CHECK(tried.problems.empty());
+    REQUIRE(tried.runs.size() == 3);
+    REQUIRE(tried.runs[0].requests.size() == 1);
+    const ShownRequest& shown = tried.runs[0].requests[0];
+    CHECK(shown.line == "GET https://p.example/u?n=a.example.com&ip=192.0.2.1&t=***");
+    CHECK(std::find(shown.headers.begin(), shown.headers.end(), "X-Token: ***") != shown.headers.end());
+    CHECK(shown.call == "push");
+    CHECK(shown.reply == "200 good");
+    CHECK(tried.runs[2].outcomes == std::vector<std::string>{"rate 1m30s"});
+}
+
+TEST_CASE("what the engine does otherwise is told, all of it, at its line and without secrets") {
+    struct Row {
+        std::string example;
+        std::vector<std::string> problems;
+    };
+    const Row rows[] = {
+        {"    push: { request: \"GET /u?n=b.example.com&ip=192.0.2.1&t=s%26cret\", reply: good }\n"
+         "    means: updated\n",
+         {"16: the request of \"push\" is \"GET /u?n=a.example.com&ip=192.0.2.1&t=***\" and not \"GET "
+          "/u?n=b.example.com&ip=192.0.2.1&t=***\" (from byte 10 on)"}},
+        {"    push: { headers: { X-Other: x }, body: \"b\", reply: good }\n    means: updated\n",
+         {"16: the body of \"push\" is \"\" and not \"b\" (from byte 1 on)",
+          "16: \"push\" has no header \"X-Other\""}},
+        {"    push: { headers: { X-Token: other }, reply: good }\n    means: updated\n",
+         {"16: the header \"X-Token\" of \"push\" is \"***\" and not \"other\" (from byte 1 on)"}},
+        {"    push: { reply: good }\n    push 2: { reply: good }\n    means: updated\n",
+         {"17: no request leaves for \"push 2\": the change to a.example.com ended before, as \"updated\""}},
+        {"    means: updated\n",
+         {"15: GET https://p.example/u leaves, too, which the example does not show",
+          "15: the change to a.example.com ends as \"not decided yet\" and not \"updated\""}},
+        {"    push: { reply: good }\n    means: unchanged\n",
+         {"15: the change to a.example.com ends as \"updated\" and not \"unchanged\""}},
+    };
+    for (const Row& row : rows) CHECK(try_file(pushing + given + row.example).problems == row.problems);
+    const Tried failed = try_file(pushing + given + "    push: { reply: bad s&cret }\n    means: updated\n");
+    REQUIRE(failed.problems.size() == 1);
+    CHECK(failed.problems[0].find("ends as \"rejected\" and not \"updated\" (") != std::string::npos);
+    CHECK(failed.problems[0].find("s&cret") == std::string::npos);
+}
+
+TEST_CASE("mistakes in examples are told with their place") {
+    struct Row {
+        std::string examples;
+        int line, column;
+        std::string message;
+    };
+    const std::string push = "    push: { reply: good }\n    means: updated\n";
+    const Row rows[] = {
+        {"examples: no\n", 14, 11, "examples must be a list"},
+        {"examples:\n  - { push: { reply: good }, means: updated }\n", 15, 5,
+         "the first example says what is \"given\": name, type, value and the settings"},
+        {"examples:\n  - given: { name: a.example.com, value: 192.0.2.1 }\n" + push, 15, 12,
+         "\"given\" must have name, type and value (for a removal: [])"},
+        {"examples:\n  - given: { name: a.example.com, type: AAAA, value: 192.0.2.1 }\n" + push, 15, 54,
+         "192.0.2.1 is not a value of type AAAA"},
+        {"examples:\n  - given: { name: a.example.com, type: A, value: 192.0.2 }\n" + push, 15, 51,
+         "\"192.0.2\" is not an address"},
+        {"examples:\n  - given: { name: a.example.com, type: TXT, value: 192.0.2.1 }\n" + push, 15, 41,
+         "type is A or AAAA"},
+        {"examples:\n  - given: { name: a.example.com, type: A, value: 192.0.2.1, tokn: x }\n" + push, 15, 62,
+         "unknown key \"tokn\" in given; did you mean \"token\"?"},
+        {given + "    pusch: { reply: good }\n    means: updated\n", 16, 5,
+         "an example has given, means and the calls of its file (push, and \"push 2\" for the second one), "
+         "not "
+         "\"pusch\"; did you mean \"push\"?"},
+        {given + "    push: { request: GET / }\n    means: updated\n", 16, 5,
+         "\"push\" needs a reply, which may be \"\""},
+        {given + "    push: { reply: { status: 20 } }\n    means: updated\n", 16, 30,
+         "status must be a whole number from 100 to 599"},
+        {given + "    push: { reply: good }\n", 15, 5, "an example says what the change finally \"means\""},
+        {given + "    push: { reply: good }\n    means: updatet\n", 17, 12,
+         "a change cannot end as \"updatet\"; did you mean \"updated\"?; it can be updated, unchanged, "
+         "config, "
+         "system, network, timeout, server, rate, auth, abuse, rejected, bad_reply"},
+        {given + "    push: { reply: good }\n    means: rate soon\n", 17, 12,
+         "a wait is written like 30m, 90s or 2h"},
+        {given + "    push: { reply: good }\n    means: [updated, updated]\n", 17, 12,
+         "\"means\" has 2, but \"name\" 1; they go together"},
+        {given + push + "names: full\n", 18, 1,
+         "\"examples\" must be the last word of a file: what follows them is not read"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.examples);
+        const Tried tried = try_file(pushing + row.examples);
+        REQUIRE(tried.diagnostics.size() >= 1);
+        CHECK(tried.runs.empty());
+        CHECK(tried.diagnostics[0].message == row.message);
+        CHECK(tried.diagnostics[0].line == row.line);
+        CHECK(tried.diagnostics[0].column == row.column);
+        CHECK(tried.diagnostics[0].excerpt.empty());
     }
+}
+
+TEST_CASE("a file without examples has a first one, whose request can be shown") {
+    const Tried tried = try_file(pushing);
+    CHECK(calls_not_shown(*tried.definition, {}) ==
+          std::vector<std::string>{"no example shows the request of \"push\""});
+    const ExampleRun run = run_example(*tried.definition, first_example(*tried.definition));
+    CHECK(run.problems.empty());
+    REQUIRE(run.requests.size() == 1);
+    CHECK(run.requests[0].line == "GET https://p.example/u?n=home.example.com&ip=192.0.2.1&t=***");
 }

@@ -87,7 +87,7 @@ TEST_CASE("lines of the reply belong to the names in their order") {
         {"good 192.0.2.1\n", {"updated", "updated", "updated"}},
         {"nochg", {"unchanged", "unchanged", "unchanged"}},
         {"badauth", {"auth", "auth", "auth"}},
-        {"911", {"server 1800s", "server 1800s", "server 1800s"}},
+        {"911", {"server 30m", "server 30m", "server 30m"}},
         {"good\ngood", {"bad_reply", "bad_reply", "bad_reply"}},
         {"good\ngood\ngood\ngood", {"bad_reply", "bad_reply", "bad_reply"}},
         {"good\nwhat?\ngood 127.0.0.1", {"updated", "bad_reply", "abuse"}},
