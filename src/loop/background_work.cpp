@@ -19,7 +19,7 @@ struct BackgroundWork::Thread {
     std::mutex mutex;
     std::condition_variable news;
     ThreadWake* wake = nullptr; ///< null before the thread has begun and once the loop's side has died
-    bool wanted = false, closed = false;
+    bool wanted = false, over = false, closed = false;
 };
 
 void BackgroundWork::Thread::run() {
@@ -31,12 +31,17 @@ void BackgroundWork::Thread::run() {
         lock.unlock();
         work();
         lock.lock();
+        over = true;
         if (wake) wake->wake();
     }
 }
 
 BackgroundWork::BackgroundWork(Loop& loop, std::function<void()> work, std::function<void()> done)
     : thread_(std::make_shared<Thread>(std::move(work))), done_(std::move(done)), wake_(loop, [this] {
+          {
+              const std::lock_guard lock(thread_->mutex); // after it, what the work has written can be read
+              if (!std::exchange(thread_->over, false)) return;
+          }
           running_ = false;
           const auto callback = done_; // outlives this object
           callback();
@@ -57,6 +62,7 @@ void BackgroundWork::begin() {
             std::thread([shared = thread_] { shared->run(); }).detach();
         } catch (const std::system_error&) {
             thread_->work();
+            thread_->over = true;
             wake_.wake();
             return;
         }
