@@ -5,7 +5,8 @@
 Nothing here fails because of a time: a machine may be slow. The exit code is 0 when everything could be
 measured, 1 when a driver failed, 2 when the harness is missing.
 
-    tools/bench [--quick] [--only reaction tls many providers cloudflare memory idle scale start windows] [--json FILE]
+    tools/bench [--quick] [--only reaction tls many providers cloudflare memory idle scale start
+                catalogue windows] [--json FILE]
 """
 
 import argparse
@@ -20,7 +21,8 @@ import common
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WINDOWS = common.ROOT / "build" / "windows" / "ddns-reactor.exe"
-PARTS = ["reaction", "tls", "many", "providers", "cloudflare", "memory", "idle", "scale", "start", "windows"]
+PARTS = ["reaction", "tls", "many", "providers", "cloudflare", "memory", "idle", "scale", "start",
+         "catalogue", "windows"]
 
 
 class Bench:
@@ -172,6 +174,16 @@ class Bench:
         peer = self.one("start.py", "--client", "inadyn", "--n", n)
         self.limit("start: exec to first request, median (inadyn)", dig(ours, "first_request_ms", "median"), "ms", 15, 1,
                    dig(peer, "first_request_ms", "median"))
+
+    def catalogue(self):
+        r = self.one("catalogue.py", "--n", 5 if self.quick else 40)
+        none, one, every = (dig(r, kind + "_ms", "median") for kind in ("none", "one", "all"))
+        if None not in (none, one, every):
+            self.row(f"start that reads one of {r['files']} provider files (none)", show(one, "ms", 1), show(none, "ms", 1),
+                     f"{one / none:.3g}", "<= 20 ms more", one - none <= 20)
+            self.row("  that reads and checks all of them, as the list does (none)", show(every, "ms", 1),
+                     show(none, "ms", 1), f"{every / none:.3g}", "(no target)", None)
+        self.limit("  compiled in", mib(r.get("bytes") and r["bytes"] / 1024), "MiB", 1, 2)
 
     def windows(self):
         """Under Wine, whose answers about the network take most of the time: see the driver."""
