@@ -68,7 +68,48 @@ std::string detail_of(const Json& record) {
     if (std::string error = text_of(record, "error"); !error.empty()) parts.push_back(std::move(error));
     if (const std::string retry = span_of(record, "retry_in"); !retry.empty())
         parts.push_back("tried again in " + retry);
+    if (const std::string confirmed = span_of(record, "confirmed_seconds_ago"); !confirmed.empty())
+        parts.push_back("confirmed " + confirmed + " ago");
     return join(parts, "; ");
+}
+
+/// "fiber (eth0)"; the interface alone where nobody named it.
+std::string way_of(const Json& object, std::string_view name_key) {
+    const std::string name = text_of(object, name_key), interface = text_of(object, "interface");
+    return name.empty() || name == interface ? interface : fmt::format("{} ({})", name, interface);
+}
+
+/// "10.0.0.5 seen as 81.2.69.1"
+std::string addresses_of(const Json& uplink) {
+    std::vector<std::string> parts;
+    for (const char* family : {"v4", "v6"}) {
+        const Json* one = uplink.find(family);
+        if (!one || !one->if_object()) continue;
+        const std::string outside = text_of(*one, "outside");
+        std::string addresses = list_of(*one, "addresses");
+        if (!outside.empty()) addresses += " seen as " + outside;
+        if (!addresses.empty()) parts.push_back(std::move(addresses));
+    }
+    return join(parts, ", ");
+}
+
+std::string probe_of(const Json& uplink) {
+    const Json* probe = uplink.find("probe");
+    if (!probe || !probe->if_object()) return {};
+    const std::string ago = span_of(*probe, "seconds_ago");
+    return ago.empty() ? "not probed yet" : fmt::format("probe {} {} ago", text_of(*probe, "state"), ago);
+}
+
+std::string uplink_table(const Json& answer) {
+    std::vector<Row> rows{{"UPLINK", "STATE", "ADDRESSES", ""}};
+    for (const Json& uplink : array_of(answer, "uplinks")) {
+        std::vector<std::string> notes;
+        if (std::string why = text_of(uplink, "why"); !why.empty()) notes.push_back(std::move(why));
+        if (std::string probe = probe_of(uplink); !probe.empty()) notes.push_back(std::move(probe));
+        rows.push_back(
+            {way_of(uplink, "name"), text_of(uplink, "state"), addresses_of(uplink), join(notes, "; ")});
+    }
+    return rows.size() == 1 ? std::string() : aligned(rows);
 }
 
 std::string or_nothing(std::string text) { return text.empty() ? "nothing" : text; }
@@ -77,7 +118,18 @@ std::string why_record(const Json& record) {
     std::string out = fmt::format("{} {} at {}: {}\n", text_of(record, "type"), text_of(record, "name"),
                                   text_of(record, "account"), text_of(record, "state"));
     out += fmt::format("  published: {}\n", or_nothing(list_of(record, "published")));
+    for (const Json& value : array_of(record, "values")) {
+        const std::string way = way_of(value, "uplink"), method = text_of(value, "method");
+        const std::string how = method == "detect"   ? "as the outside sees it through "
+                                : method == "prefix" ? "a host in the prefix of "
+                                                     : "the address of ";
+        out += fmt::format("    {}: {}\n", text_of(value, "value"),
+                           way.empty() ? "published before this start" : how + way);
+    }
     if (const std::string detail = detail_of(record); !detail.empty()) out += "  " + detail + '\n';
+    for (const Json& refused : array_of(record, "refused"))
+        out += fmt::format("  not {} on {}: {}\n", text_of(refused, "address"), text_of(refused, "interface"),
+                           text_of(refused, "rule"));
     return out;
 }
 
@@ -110,12 +162,14 @@ std::string status_table(const Json& answer) {
     for (const Json& record : array_of(answer, "records"))
         rows.push_back({text_of(record, "name"), text_of(record, "type"), text_of(record, "account"),
                         text_of(record, "state"), list_of(record, "published"), detail_of(record)});
+    if (const std::string uplinks = uplink_table(answer); !uplinks.empty()) out += uplinks + '\n';
     return out + aligned(rows);
 }
 
 std::string why_text(const Json& answer) {
     std::string out;
     for (const Json& record : array_of(answer, "records")) out += why_record(record);
+    if (const std::string uplinks = uplink_table(answer); !uplinks.empty()) out += '\n' + uplinks;
     const Json* addresses = answer.find("addresses");
     if (!addresses || !addresses->if_object()) return out;
     for (const auto& [type, family] : {std::pair{"A", "v4"}, std::pair{"AAAA", "v6"}}) {

@@ -40,6 +40,7 @@ Result<Remembered> read_state(const Config& config, Instant now) {
         out.published[i].values = found->second.values;
         if (!found->second.values.empty()) out.published[i].confirmed = when;
         out.memory.records[i].updated_at = when;
+        out.memory.records[i].ours = found->second.ours.value_or(found->second.values);
     }
     return out;
 }

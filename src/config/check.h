@@ -21,6 +21,7 @@ struct AccountFacts {
     const ProviderInfo* provider = nullptr; ///< null: unknown, which is reported already
     Mark mark;
     bool used = false;
+    bool told_one_value = false; ///< that `address: all` means the best one there
 };
 
 /// All that one check carries along.

@@ -130,6 +130,31 @@ bool check_names(Checking& c, const Field& field, std::string_view what) {
     return names.good();
 }
 
+std::optional<Probe> check_probe(Checking& c, const Field& field) {
+    if (!field) return std::nullopt;
+    Fields fields(c.report, *field.value, "\"probe\"", field.key->mark);
+    if (!fields.good()) return std::nullopt;
+    Probe probe;
+    const auto text = fields.text("url");
+    if (!fields.has("url")) fields.missing("url", "for example: { url: \"https://www.example.com/\" }");
+    if (text) {
+        const auto url = parse_base_url(*text, UrlQuery::allowed);
+        if (url)
+            probe.url = url->text;
+        else
+            fields.error(fields.peek("url"), fmt::format("\"url\" {}", url.error().what));
+    }
+    probe.every =
+        fields.duration("every", std::chrono::seconds(1), std::chrono::hours(24)).value_or(probe.every);
+    const auto count = [&](std::string_view key, unsigned fallback) {
+        return static_cast<unsigned>(fields.number(key, 1, 1000).value_or(fallback));
+    };
+    probe.down_after = count("down_after", probe.down_after);
+    probe.up_after = count("up_after", probe.up_after);
+    fields.finish();
+    return probe;
+}
+
 void check_uplink(Checking& c, const Node& key, const Node& value) {
     if (!check_name(c, key, "an uplink")) return;
     if (key.text == "best" || key.text == "all") {
@@ -140,10 +165,11 @@ void check_uplink(Checking& c, const Node& key, const Node& value) {
         return;
     }
     Fields fields(c.report, value, fmt::format("uplink \"{}\"", key.text), key.mark);
-    Uplink uplink{key.text, fields.text("interface").value_or(""), std::nullopt};
+    Uplink uplink{key.text, fields.text("interface").value_or(""), std::nullopt, std::nullopt};
     if (!fields.has("interface")) fields.missing("interface", "for example: { interface: eth0 }");
     if (const auto metric = fields.number("metric", 0, std::numeric_limits<std::uint32_t>::max()))
         uplink.metric = static_cast<std::uint32_t>(*metric);
+    uplink.probe = check_probe(c, fields.take("probe"));
     for (const Uplink& other : c.config.uplinks)
         if (!uplink.interface.empty() && other.interface == uplink.interface)
             fields.error(fields.peek("interface"), fmt::format("interface {} is uplink \"{}\" already",

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace ddns {
 
@@ -98,7 +99,16 @@ void check_uplink_name(Checking& c, const Node& item, AddressPolicy& policy) {
     c.report.error(item.mark, fmt::format("unknown uplink {}{}", quoted(item.text), advice));
 }
 
-void check_address(Checking& c, Fields& fields, const ProviderInfo* provider, AddressPolicy& policy) {
+/// Said once an account.
+void take_best_instead(Checking& c, const Node& item, const Target& target) {
+    if (std::exchange(c.accounts[target.account].told_one_value, true)) return;
+    c.report.warning(item.mark,
+                     fmt::format("provider {} keeps one address a name; \"address: all\" publishes "
+                                 "the best one there",
+                                 target.provider->name));
+}
+
+void check_address(Checking& c, Fields& fields, const Target& target, AddressPolicy& policy) {
     const auto items = fields.items("address");
     if (!items) return;
     for (const Node* item : *items) {
@@ -109,12 +119,9 @@ void check_address(Checking& c, Fields& fields, const ProviderInfo* provider, Ad
             c.report.error(item->mark,
                            fmt::format("\"{}\" stands alone, never in a list of uplinks", item->text));
         } else if (item->text == "all") {
-            policy.choice = AddressPolicy::Choice::all;
-            if (provider && !provider->several_values)
-                c.report.error(item->mark,
-                               fmt::format("provider {} keeps one address a name; \"address: all\" is "
-                                           "not possible there",
-                                           provider->name));
+            const bool one_value = target.provider && !target.provider->several_values;
+            policy.choice = one_value ? AddressPolicy::Choice::best : AddressPolicy::Choice::all;
+            if (one_value) take_best_instead(c, *item, target);
         }
     }
 }
@@ -184,7 +191,7 @@ RecordBody check_body(Checking& c, Fields& fields, const Target& target) {
     record.account = target.account;
     body.types = check_types(c, fields, target.provider);
     record.ttl = check_ttl(c, fields, target.provider);
-    check_address(c, fields, target.provider, record.policy);
+    check_address(c, fields, target, record.policy);
     if (fields.text("source"))
         record.source = choice(c.report, *fields.peek("source").value, "source", source_names)
                             .value_or(AddressSource::auto_);

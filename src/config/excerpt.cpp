@@ -13,19 +13,20 @@ constexpr std::size_t widest = 100; // characters of an excerpt
 constexpr std::string_view mask = "***";
 // In a file that could not be read any other word may be a piece of a secret.
 constexpr std::string_view own_words[] = {
-    "poll",     "log",        "level",
-    "format",   "state",      "rank",
-    "uplinks",  "interface",  "metric",
-    "accounts", "provider",   "url",
-    "ca",       "parallel",   "batch",
-    "timeout",  "allow_http", "records",
-    "name",     "account",    "types",
-    "ttl",      "address",    "source",
-    "classes",  "domain",     "interval",
-    "token",    "username",   "password",
-    "path",     "key",        "needs_default_route",
-    "suffix",   "mac",        "prefix_from",
-    "ipv6",
+    "poll",       "log",        "level",
+    "format",     "state",      "rank",
+    "uplinks",    "interface",  "metric",
+    "accounts",   "provider",   "url",
+    "ca",         "parallel",   "batch",
+    "timeout",    "allow_http", "records",
+    "name",       "account",    "types",
+    "ttl",        "address",    "source",
+    "classes",    "domain",     "interval",
+    "token",      "username",   "password",
+    "path",       "key",        "needs_default_route",
+    "suffix",     "mac",        "prefix_from",
+    "ipv6",       "probe",      "every",
+    "down_after", "up_after",
 };
 
 bool is_word(char c) {

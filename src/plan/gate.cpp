@@ -68,7 +68,10 @@ Verdict Gate::judge_old(const Record& record, const Wish& wish, const IpAddress&
 }
 
 Verdict Gate::judge_detected(const Wish& wish, Family family, const Origin& origin) const {
-    if (wish.winners.front().interface == origin.interface) return at_once("the outside sees a new address");
+    const bool same_interface =
+        std::any_of(wish.winners.begin(), wish.winners.end(),
+                    [&](const Candidate& winner) { return winner.interface == origin.interface; });
+    if (same_interface) return at_once("the outside sees a new address");
     const Interface* interface = snapshot_.find_interface(std::string_view(origin.interface));
     const bool has_address =
         interface &&
@@ -78,7 +81,7 @@ Verdict Gate::judge_detected(const Wish& wish, Family family, const Origin& orig
     if (!has_address) return at_once("the old uplink is gone");
     const auto& ranked = candidates_.of(family);
     const bool works = std::any_of(ranked.begin(), ranked.end(), [&](const Candidate& c) {
-        return c.ifindex == interface->index && c.has_default;
+        return c.ifindex == interface->index && c.has_default && !c.unanswered;
     });
     return works ? old_works(origin) : old_is_down();
 }

@@ -26,6 +26,14 @@ public:
     Verdict judge(const Record& record, const Wish& wish, const std::vector<IpAddress>& published,
                   const std::optional<Origin>& origin);
 
+    /// The same for one value of a set that `wish` does not hold any more.
+    Verdict judge_old(const Record& record, const Wish& wish, const IpAddress& old,
+                      const std::optional<Origin>& origin);
+    /// Whether this machine has the published value (or its network, for other hosts) on an interface.
+    bool is_configured(const Record& record, const IpAddress& old) {
+        return standing_of(old, !record.policy.hosts.empty()).configured;
+    }
+
 private:
     /// What has become of an address that is published; of its network, where it is that of another host.
     struct Standing {
@@ -36,8 +44,6 @@ private:
     };
 
     const Standing& standing_of(const IpAddress& address, bool other_host);
-    Verdict judge_old(const Record& record, const Wish& wish, const IpAddress& old,
-                      const std::optional<Origin>& origin);
     [[nodiscard]] Verdict judge_detected(const Wish& wish, Family family, const Origin& origin) const;
 
     const Snapshot& snapshot_;

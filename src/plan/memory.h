@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "provider/change.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,12 @@ struct RecordMemory {
     std::optional<Job> in_flight; ///< the job that is on its way
 
     std::optional<Origin> origin; ///< of what is published; unset after a restart
+
+    // For `address: all`, where each value has a way of its own.
+    std::map<IpAddress, Origin> origins; ///< of what is published, as far as known
+    std::map<IpAddress, Instant>
+        leaving;                 ///< published values that nothing speaks for any more, and since when
+    std::vector<IpAddress> ours; ///< what this program put there, or may have; sorted
 
     /// The wish that is not fulfilled yet, and when it was first seen: the clock of every hold.
     std::vector<IpAddress> wanted_values;

@@ -3,6 +3,7 @@
 
 #include "plan/flap.h"
 #include "plan/gate.h"
+#include "plan/leaving.h"
 #include "plan/twins.h"
 #include "plan/wish.h"
 
@@ -32,7 +33,9 @@ public:
 
 private:
     void decide(std::size_t i);
-    void fulfil(std::size_t i, const Wish& wish, bool refresh);
+    void decide(std::size_t i, const Wish& wish, const Leaving& leaves);
+    void fulfil(std::size_t i, const Wish& wish, const Leaving& leaves, bool refresh);
+    [[nodiscard]] Verdict judge(std::size_t i, const Wish& wish, const Leaving& leaves);
     void ask_outside(const Wish& wish);
     void wake_at(Instant when);
     void hold(Hold hold);
@@ -67,6 +70,19 @@ void remember_wish(RecordMemory& memory, const Wish& wish, Instant now) {
     memory.wanted_since = now;
 }
 
+bool is_set(const Record& record) { return record.policy.choice == AddressPolicy::Choice::all; }
+
+std::vector<IpAddress> united(const std::vector<IpAddress>& a, const std::vector<IpAddress>& b) {
+    std::vector<IpAddress> all;
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+    return all;
+}
+
+/// `wish.values` may hold some that only stay for now.
+void remember_origins(RecordMemory& memory, const Wish& wish) {
+    for (const auto& [value, origin] : wish.origins) memory.origins[value] = origin;
+}
+
 /// What is published is what is wanted; it may have moved to another interface all the same.
 void remember_origin(RecordMemory& memory, const Wish& wish) {
     const std::string& interface = wish.winners.front().interface;
@@ -78,6 +94,21 @@ void remember_origin(RecordMemory& memory, const Wish& wish) {
 void Planner::decide(std::size_t i) {
     const Record& record = input_.config.records[i];
     const Wish& wish = wishes_.of(record);
+    if (!is_set(record)) return decide(i, wish, {});
+    RecordMemory& memory = plan_.memory.records[i];
+    if (wish.winners.empty()) {
+        memory.leaving.clear();
+        return decide(i, wish, {});
+    }
+    const Leaving leaves = leaving(gate_, record, wish, published(i), memory, input_.now);
+    if (leaves.kept.empty()) return decide(i, wish, leaves);
+    Wish wider = wish;
+    wider.values = united(wish.values, leaves.kept);
+    decide(i, wider, leaves);
+}
+
+void Planner::decide(std::size_t i, const Wish& wish, const Leaving& leaves) {
+    const Record& record = input_.config.records[i];
     RecordMemory& memory = plan_.memory.records[i];
     const bool settled = !memory.in_flight && !memory.uncertain;
     const bool as_it_should_be = !wish.values.empty() && wish.values == published(i);
@@ -88,7 +119,11 @@ void Planner::decide(std::size_t i) {
         ask_outside(wish);
         forget_wish(memory);
         remember_origin(memory, wish);
-        plan_.unchanged.push_back(i);
+        if (is_set(record)) remember_origins(memory, wish);
+        if (leaves.until)
+            hold(Hold{i, leaves.reason, wishes_.of(record).values, leaves.until});
+        else
+            plan_.unchanged.push_back(i);
         return;
     }
     if (memory.stopped || plan_.memory.accounts[record.account].stopped) {
@@ -96,23 +131,36 @@ void Planner::decide(std::size_t i) {
         return;
     }
     ask_outside(wish);
-    if (!wish.values.empty()) return fulfil(i, wish, refresh);
+    if (!wish.values.empty()) return fulfil(i, wish, leaves, refresh);
     forget_wish(memory);
     plan_.lost.push_back(Lost{i, wish.lost, wish.waiting});
 }
 
 /// A wish that the provider does not hold yet, as far as is known, or wants to hear again.
-void Planner::fulfil(std::size_t i, const Wish& wish, bool refresh) {
+void Planner::fulfil(std::size_t i, const Wish& wish, const Leaving& leaves, bool refresh) {
     RecordMemory& memory = plan_.memory.records[i];
     if (memory.in_flight && memory.in_flight->values == wish.values) return;
     remember_wish(memory, wish, input_.now);
     if (memory.in_flight || twin_in_flight(i))
         return hold(Hold{i, HoldReason::in_flight, wish.values, std::nullopt});
-    Verdict verdict = gate_.judge(input_.config.records[i], wish, published(i), memory.origin);
+    if (leaves.until) wake_at(*leaves.until);
+    Verdict verdict = judge(i, wish, leaves);
     if (refresh && !memory.uncertain)
         verdict.why = "nothing changed, but the provider wants to hear of it now and then";
     if (auto waiting = waiting_for(i, verdict)) return hold(std::move(*waiting));
     send(i, wish, verdict, refresh);
+}
+
+/// Of a set those values that may not go yet are in the wish; what goes may go.
+Verdict Planner::judge(std::size_t i, const Wish& wish, const Leaving& leaves) {
+    const Record& record = input_.config.records[i];
+    if (!is_set(record)) return gate_.judge(record, wish, published(i), plan_.memory.records[i].origin);
+    std::vector<IpAddress> stays;
+    std::set_intersection(published(i).begin(), published(i).end(), wish.values.begin(), wish.values.end(),
+                          std::back_inserter(stays));
+    Verdict verdict = gate_.judge(record, wish, stays, std::nullopt);
+    if (!leaves.why.empty() && verdict.hold == Duration::zero()) verdict.why = leaves.why;
+    return verdict;
 }
 
 void Planner::ask_outside(const Wish& wish) {
@@ -176,8 +224,21 @@ void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict, bool
     RecordMemory& memory = plan_.memory.records[i];
     const Origin origin{wish.winners.front().interface, wish.detected, verdict.failover};
     memory.in_flight = RecordMemory::Job{wish.values, published(i), origin};
-    plan_.send.push_back(
-        Change{i, record.name, record.type, wish.values, record.ttl, record.options, {}, refresh, {}});
+    Change change;
+    change.record = i;
+    change.name = record.name;
+    change.type = record.type;
+    change.values = wish.values;
+    change.ttl = record.ttl;
+    change.options = record.options;
+    change.refresh = refresh;
+    if (is_set(record)) {
+        remember_origins(memory, wish);
+        memory.ours = united(united(memory.ours, published(i)), wish.values);
+        change.keep_others = true;
+        change.ours = memory.ours;
+    }
+    plan_.send.push_back(std::move(change));
     plan_.why.emplace_back(verdict.why);
     sent_[i] = true;
 }

@@ -101,6 +101,10 @@ void apply_outcome(PlanMemory& memory, const Config& config, const Outcome& outc
     note_published(record, outcome.values, job.replaces, now);
     record.updated_at = now;
     if (!job.values.empty()) record.origin = job.origin;
+    record.ours = outcome.values;
+    std::erase_if(record.origins, [&](const auto& entry) {
+        return !std::binary_search(outcome.values.begin(), outcome.values.end(), entry.first);
+    });
     record.failures = 0;
     record.retry_at.reset();
     record.last_error.reset();

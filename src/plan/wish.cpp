@@ -31,22 +31,19 @@ Wish lost(std::string reason) {
     return wish;
 }
 
-void take_values(Wish& wish, std::vector<IpAddress> values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    wish.values = std::move(values);
+void take_values(Wish& wish) {
+    for (const auto& [value, origin] : wish.origins) wish.values.push_back(value);
 }
 
 void take_winners(Wish& wish, std::vector<Candidate> winners) {
     wish.winners = std::move(winners);
-    std::vector<IpAddress> values;
-    for (const Candidate& winner : wish.winners) values.push_back(winner.address);
-    take_values(wish, std::move(values));
+    for (const Candidate& winner : wish.winners)
+        wish.origins.try_emplace(winner.address, Origin{winner.interface, winner.detected, false});
+    take_values(wish);
 }
 
 /// All hosts in all networks, or none: a name with some of its hosts would be a wrong one.
 void take_hosts(Wish& wish, std::vector<Candidate> winners, const std::vector<HostPart>& hosts) {
-    std::vector<IpAddress> values;
     for (const Candidate& winner : winners) {
         const Prefix network = network_of(winner.address, winner.prefix_length);
         for (const HostPart& host : hosts) {
@@ -54,13 +51,15 @@ void take_hosts(Wish& wish, std::vector<Candidate> winners, const std::vector<Ho
             if (!value) {
                 wish.lost = fmt::format("the host part {} does not fit the network {} of {}",
                                         host.bits.to_string(), network.to_string(), winner.interface);
+                wish.origins.clear();
                 return;
             }
-            values.push_back(*value);
+            if (wish.origins.size() < most_values)
+                wish.origins.try_emplace(*value, Origin{winner.interface, false, false});
         }
     }
     wish.winners = std::move(winners);
-    take_values(wish, std::move(values));
+    take_values(wish);
 }
 
 std::string behind_cgnat(const Candidate& inside) {
@@ -101,7 +100,40 @@ const Wish& Wishes::of(const Record& record) {
 Wish Wishes::make(const Record& record) const {
     if (!record.policy.hosts.empty()) return from_interface(family_of(record.type), record.policy);
     if (record.policy.choice == AddressPolicy::Choice::uplinks) return along_uplinks(record);
+    if (record.policy.choice == AddressPolicy::Choice::all) return by_every_way(record);
     return by_one_way(record, record.policy);
+}
+
+/// Each uplink gives its own; those that are not steady only when there is no other.
+Wish Wishes::by_every_way(const Record& record) const {
+    Wish all;
+    std::vector<Candidate> steady, others;
+    std::vector<std::uint32_t> asked;
+    for (const Candidate& candidate : candidates_.of(family_of(record.type))) {
+        if (record.policy.needs_default_route && !candidate.has_default) continue;
+        if (std::find(asked.begin(), asked.end(), candidate.ifindex) != asked.end()) continue;
+        asked.push_back(candidate.ifindex);
+        AddressPolicy only = record.policy;
+        only.choice = AddressPolicy::Choice::uplinks;
+        only.uplinks = {candidate.interface};
+        const Wish one = by_one_way(record, only);
+        all.detect.insert(all.detect.end(), one.detect.begin(), one.detect.end());
+        all.silent.insert(all.silent.end(), one.silent.begin(), one.silent.end());
+        all.waiting = all.waiting || one.waiting;
+        if (all.lost.empty()) all.lost = one.lost;
+        auto& list = one.provisional ? others : steady;
+        list.insert(list.end(), one.winners.begin(), one.winners.end());
+    }
+    if (asked.empty()) all.lost = why_none(family_of(record.type), record.policy);
+    all.provisional = steady.empty();
+    if (steady.empty()) steady = std::move(others);
+    if (steady.size() > most_values) steady.resize(most_values);
+    if (steady.empty()) return all;
+    all.waiting = false;
+    all.lost.clear();
+    all.detected = steady.front().detected;
+    take_winners(all, std::move(steady));
+    return all;
 }
 
 /// The first uplink that has something decides; one that still waits for its answer is not passed over.
@@ -167,10 +199,12 @@ Wish Wishes::from_outside(const Candidate& inside, const AddressPolicy& policy) 
     });
     if (answer == detected_.end()) {
         wish.waiting = true;
+        wish.silent.push_back(inside.interface);
         wish.lost = fmt::format("detection through {} has no answer yet", inside.interface);
         return wish;
     }
     if (!answer->address || answer->address->family() != family) {
+        wish.silent.push_back(inside.interface);
         wish.lost =
             fmt::format("detection through {} gave no address that can be believed", inside.interface);
         return wish;
@@ -185,6 +219,7 @@ Wish Wishes::from_outside(const Candidate& inside, const AddressPolicy& policy) 
     winner.address = *answer->address;
     winner.address_class = seen;
     winner.deprecated = winner.temporary = false;
+    winner.detected = true;
     wish.detected = true;
     take_winners(wish, {std::move(winner)});
     return wish;
@@ -192,7 +227,7 @@ Wish Wishes::from_outside(const Candidate& inside, const AddressPolicy& policy) 
 
 const Candidate* Wishes::first_with_default(Family family, const AddressPolicy& policy) const {
     for (const Candidate& candidate : candidates_.of(family))
-        if (candidate.has_default && is_on(candidate, policy)) return &candidate;
+        if (candidate.has_default && !candidate.unanswered && is_on(candidate, policy)) return &candidate;
     return nullptr;
 }
 

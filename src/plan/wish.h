@@ -3,6 +3,7 @@
 
 #include "plan/plan.h"
 
+#include <map>
 #include <unordered_map>
 
 namespace ddns {
@@ -15,6 +16,9 @@ struct Wish {
     bool provisional = false; ///< deprecated, or temporary though a stable one is wanted, or the reverse
     bool waiting = false;     ///< no winner because an answer from outside is still to come
     std::string lost;         ///< why there is no winner
+    std::map<IpAddress, Origin> origins; ///< of each value
+    std::vector<std::string>
+        silent;                     ///< interfaces that are up, but nobody has told how the outside sees them
     std::vector<DetectWish> detect; ///< what must be asked outside for it
 
     /// Good enough to be published without waiting for something better.
@@ -39,6 +43,7 @@ private:
 
     [[nodiscard]] Wish make(const Record& record) const;
     [[nodiscard]] Wish along_uplinks(const Record& record) const;
+    [[nodiscard]] Wish by_every_way(const Record& record) const;
     [[nodiscard]] Wish by_one_way(const Record& record, const AddressPolicy& policy) const;
     [[nodiscard]] Wish from_interface(Family family, const AddressPolicy& policy) const;
     [[nodiscard]] Wish from_outside(const Candidate& inside, const AddressPolicy& policy) const;

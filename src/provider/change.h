@@ -10,7 +10,8 @@
 
 namespace ddns {
 
-/// Make this RRset hold exactly these values. The unit of work that goes to a provider.
+/// Make this RRset hold exactly these values, or these besides those of others. The unit of work that goes to
+/// a provider.
 struct Change {
     std::size_t record = 0; ///< index into Config::records; comes back in the Outcome
     std::string name;       ///< full name, lower case, no final dot
@@ -23,6 +24,10 @@ struct Change {
     std::vector<IpAddress> other;
     /// Written also when the provider holds the values: it wants to be told now and then.
     bool refresh = false;
+    /// `values` come beside those that others put there (`address: all`); only `ours` may go. Where a
+    /// provider cannot tell what it holds, or writes both families together, the set is exactly `values`.
+    bool keep_others = false;
+    std::vector<IpAddress> ours{}; ///< what this program put there, or may have; sorted
     /// The record that asked for `other` in the same submission, and gets the same outcome.
     std::optional<std::size_t> other_record;
 };

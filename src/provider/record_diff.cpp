@@ -14,10 +14,33 @@ bool extras_equal(const HeldRecord& held, const WantedExtras& extras) {
     return true;
 }
 
+bool is_ours(const HeldRecord& record, const WantedExtras& extras, const Ownership& ownership) {
+    if (!ownership.keep_others) return true;
+    if (std::any_of(ownership.ours.begin(), ownership.ours.end(),
+                    [&](const IpAddress& ip) { return ip.to_string() == record.value; }))
+        return true;
+    if (!ownership.mark || *ownership.mark >= std::min(record.options.size(), extras.options.size()))
+        return false;
+    const std::optional<std::string>& mark = extras.options[*ownership.mark];
+    return mark && !mark->empty() && *mark == record.options[*ownership.mark];
+}
+
+/// With the addresses of others, to be written again where a set is written as a whole.
+std::vector<IpAddress> with_others(std::vector<IpAddress> wanted, const HeldSet& held,
+                                   const WantedExtras& extras, const Ownership& ownership) {
+    for (const HeldRecord& record : held) {
+        const auto address = IpAddress::parse(record.value);
+        if (address && !is_ours(record, extras, ownership)) wanted.push_back(*address);
+    }
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    return wanted;
+}
+
 } // namespace
 
 std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress>& wanted,
-                                const WantedExtras& extras, Ways ways) {
+                                const WantedExtras& extras, Ways ways, const Ownership& ownership) {
     std::vector<const HeldRecord*> spare;
     std::vector<IpAddress> missing = wanted;
     std::vector<WriteOp> out;
@@ -25,7 +48,7 @@ std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress
         const auto match = std::find_if(missing.begin(), missing.end(),
                                         [&](const IpAddress& ip) { return ip.to_string() == record.value; });
         if (match == missing.end()) {
-            spare.push_back(&record);
+            if (is_ours(record, extras, ownership)) spare.push_back(&record);
             continue;
         }
         if (ways.update && (ways.refresh || !extras_equal(record, extras)))
@@ -48,9 +71,11 @@ std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress
     return out;
 }
 
-std::vector<WriteOp> difference_of_set(const HeldSet& held, const std::vector<IpAddress>& wanted,
+std::vector<WriteOp> difference_of_set(const HeldSet& held, const std::vector<IpAddress>& ours,
                                        const WantedExtras& extras, WriteKind write, WriteKind create,
-                                       bool refresh) {
+                                       bool refresh, const Ownership& ownership) {
+    const std::vector<IpAddress> wanted =
+        ownership.keep_others ? with_others(ours, held, extras, ownership) : ours;
     if (held.empty())
         return wanted.empty() ? std::vector<WriteOp>{} : std::vector<WriteOp>{{create, {}, wanted}};
     if (wanted.empty()) return {{WriteKind::remove, held[0], {}}};

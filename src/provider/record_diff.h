@@ -25,6 +25,14 @@ struct WantedExtras {
         options; ///< parallel to HeldRecord::options; unset: whatever it is
 };
 
+/// Whose the records of a name are. Values that the program put there are told by its state, or by the mark
+/// that the configuration gives them (the option `comment`).
+struct Ownership {
+    bool keep_others = false; ///< otherwise all of them are ours
+    std::vector<IpAddress> ours{};
+    std::optional<std::size_t> mark{}; ///< its place in WantedExtras::options
+};
+
 /// How a provider can write.
 struct Ways {
     bool update =
@@ -33,14 +41,14 @@ struct Ways {
 };
 
 /// Pure: the writes that turn `held` into `wanted`, updates first, then creations, removals last, so that the
-/// name never has no address in between. Empty: nothing to do.
+/// name never has no address in between. Empty: nothing to do. What is not ours is left as it is.
 std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress>& wanted,
-                                const WantedExtras& extras, Ways ways);
+                                const WantedExtras& extras, Ways ways, const Ownership& ownership = {});
 
 /// The same where an RRset is written as a whole: at most one write. `write` is what replaces it, `create`
-/// what is used when there is none.
+/// what is used when there is none. What is not ours is written again with the rest.
 std::vector<WriteOp> difference_of_set(const HeldSet& held, const std::vector<IpAddress>& wanted,
                                        const WantedExtras& extras, WriteKind write, WriteKind create,
-                                       bool refresh);
+                                       bool refresh, const Ownership& ownership = {});
 
 } // namespace ddns

@@ -74,6 +74,7 @@ private:
     [[nodiscard]] std::optional<Error> too_many_values(Index job) const;
     [[nodiscard]] bool may_be_own_zone(Index job, const HeldSet& ours) const;
     [[nodiscard]] WantedExtras extras(Index job) const;
+    [[nodiscard]] Ownership ownership(Index job) const;
     /// Those of the records that are ours by the options that select (a line of DNSPod).
     [[nodiscard]] HeldSet select(Index job, const HeldSet& held) const;
     void write(const Indices& jobs);

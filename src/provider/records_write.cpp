@@ -45,6 +45,18 @@ WantedExtras RecordsFlow::extras(Index job) const {
     return out;
 }
 
+Ownership RecordsFlow::ownership(Index job) const {
+    const ProviderDefinition& definition = core_->bound.definition();
+    Ownership out{changes_[job].keep_others && !definition.types.together, changes_[job].ours, std::nullopt};
+    std::size_t option = 0;
+    for (const SettingTraits& trait : definition.settings) {
+        if (!trait.record || !definition.list || !definition.list->pointer(trait.name)) continue;
+        if (trait.name == "comment") out.mark = option;
+        ++option;
+    }
+    return out;
+}
+
 bool RecordsFlow::writes_sets() const {
     const ProviderDefinition& d = core_->bound.definition();
     return d.push || (d.update && d.update->whole_set()) || (d.create && d.create->whole_set());
@@ -54,14 +66,17 @@ std::vector<WriteOp> RecordsFlow::writes_for(Index job, const HeldSet& ours) con
     const ProviderDefinition& d = core_->bound.definition();
     const Change& change = changes_[job];
     const std::vector<IpAddress> wanted = wanted_values(core_->bound, change);
+    const Ownership whose = ownership(job);
     if (d.push) {
         if (!d.list) return {{wanted.empty() ? WriteKind::remove : WriteKind::push, {}, wanted}};
-        return difference_of_set(ours, wanted, extras(job), WriteKind::push, WriteKind::push, change.refresh);
+        return difference_of_set(ours, wanted, extras(job), WriteKind::push, WriteKind::push, change.refresh,
+                                 whose);
     }
-    if (!writes_sets()) return difference(ours, wanted, extras(job), {d.update.has_value(), change.refresh});
+    if (!writes_sets())
+        return difference(ours, wanted, extras(job), {d.update.has_value(), change.refresh}, whose);
     const WriteKind write = d.update ? WriteKind::update : WriteKind::create;
     return difference_of_set(ours, wanted, extras(job), write, d.create ? WriteKind::create : write,
-                             change.refresh);
+                             change.refresh, whose);
 }
 
 /// A record above its own zone would be hidden.

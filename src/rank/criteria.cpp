@@ -40,6 +40,7 @@ std::vector<std::string> reasons(const Candidate& candidate) {
     list.emplace_back(block.empty()
                           ? to_string(candidate.address_class)
                           : std::string(to_string(candidate.address_class)) + ": " + std::string(block));
+    if (candidate.unanswered) list.emplace_back("its uplink's probe fails");
     if (candidate.deprecated) list.emplace_back("deprecated");
     if (candidate.has_default && !candidate.main_table) list.emplace_back("default not in the main table");
     if (candidate.metric != no_metric) list.emplace_back("metric " + std::to_string(candidate.metric));

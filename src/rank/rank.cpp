@@ -243,6 +243,8 @@ std::vector<Candidate> admit(const Snapshot& snapshot, const RankPolicy& policy,
         const std::uint32_t os_device = v4 ? snapshot.os_device_v4 : snapshot.os_device_v6;
         Candidate& candidate = pool.emplace_back(candidate_of(address, *link, address_class, os_device));
         candidate.incumbent = std::binary_search(incumbents.begin(), incumbents.end(), address.address);
+        candidate.unanswered = std::find(policy.unanswered.begin(), policy.unanswered.end(),
+                                         candidate.interface) != policy.unanswered.end();
     }
     std::stable_sort(excluded.begin(), excluded.end(), [](const Exclusion& a, const Exclusion& b) {
         return std::tie(a.address, a.interface) < std::tie(b.address, b.interface);

@@ -3,6 +3,7 @@
 
 #include "net/address_class.h"
 #include "net/snapshot.h"
+#include "util/time.h"
 
 #include <optional>
 #include <string>
@@ -35,11 +36,21 @@ std::optional<Criterion> parse_criterion(std::string_view word);
 /// All of them, best first. Always a total order: a configured order is completed with what it leaves out.
 std::vector<Criterion> default_order();
 
+/// `probe:` of an uplink: asks whether something beyond it answers.
+struct Probe {
+    std::string url; ///< any reply of status 200 to 299 is a success
+    Duration every = std::chrono::seconds(30);
+    unsigned down_after = 3; ///< failures in a row
+    unsigned up_after = 2;   ///< successes in a row
+    bool operator==(const Probe&) const = default;
+};
+
 /// `uplinks:` of the configuration: a name for a way out, and perhaps another metric than the kernel's.
 struct Uplink {
     std::string name;
     std::string interface;
     std::optional<std::uint32_t> metric;
+    std::optional<Probe> probe{};
     bool operator==(const Uplink&) const = default;
 };
 
@@ -49,6 +60,9 @@ struct RankPolicy {
     /// Of several uplinks on one interface the first one counts.
     std::vector<Uplink> uplinks;
     std::vector<IpAddress> incumbents; ///< addresses published now, both families
+    /// Interfaces whose uplink is up for the kernel while nothing answers beyond it. Their addresses keep
+    /// their place in the order, but no record may have them.
+    std::vector<std::string> unanswered{};
 };
 
 /// Why an address cannot be ranked at all.
@@ -86,6 +100,8 @@ struct Candidate {
     AddressClass address_class = AddressClass::public_;
     InterfaceKind kind = InterfaceKind::ethernet;
     bool has_default = false;
+    bool unanswered = false; ///< the probe of its uplink failed
+    bool detected = false;   ///< seen from outside through the interface, not configured on it
     bool main_table = false;
     std::uint64_t metric = no_metric; ///< of its best default route, or its uplink's `metric:`
     RouterPreference preference = RouterPreference::medium;

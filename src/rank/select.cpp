@@ -8,9 +8,6 @@
 namespace ddns {
 namespace {
 
-/// More values in one RRset help nobody, and large answers do not fit into a packet.
-constexpr std::size_t most_values = 16;
-
 bool is_on(const Candidate& candidate, const std::string& uplink) {
     return candidate.uplink == uplink || candidate.interface == uplink;
 }
@@ -50,6 +47,7 @@ const Candidate* first_along(const std::vector<const Candidate*>& list, const Ad
 } // namespace
 
 std::optional<std::string> refusal(const Candidate& candidate, const AddressPolicy& policy) {
+    if (candidate.unanswered) return "nothing answers through " + candidate.interface + " (its probe fails)";
     if (!policy.classes.contains(candidate.address_class))
         return "class " + std::string(to_string(candidate.address_class)) + " is not allowed";
     if (!policy.prefix_from.empty())
@@ -75,7 +73,10 @@ std::vector<Candidate> select(const Candidates& candidates, Family family, const
     std::vector<Candidate> chosen;
     for (const Candidate* candidate : list) {
         if (chosen.size() == most_values) break;
-        chosen.push_back(*candidate);
+        const bool has_one = std::any_of(chosen.begin(), chosen.end(), [&](const Candidate& other) {
+            return other.ifindex == candidate->ifindex;
+        });
+        if (!has_one) chosen.push_back(*preferred(candidate, list, policy));
     }
     return chosen;
 }

@@ -11,7 +11,7 @@ namespace ddns {
 struct AddressPolicy {
     enum class Choice : std::uint8_t {
         best,    ///< the first that is allowed
-        all,     ///< every allowed one (several values in one RRset)
+        all,     ///< the best of each uplink (several values in one RRset)
         uplinks, ///< the best of the first uplink in `uplinks` that has an allowed one
     };
     Choice choice = Choice::best;
@@ -33,9 +33,12 @@ struct AddressPolicy {
 /// ("class cgnat is not allowed", "its interface has no default route", "it is not on uplink fiber").
 std::optional<std::string> refusal(const Candidate& candidate, const AddressPolicy& policy);
 
-/// The candidates to publish for one family, best first; empty when there is none. At most 16 values for
-/// `all`. For hosts a deprecated candidate is taken only when there is no other one: hosts get a new prefix
-/// when this machine does.
+/// More values in one RRset help nobody, and large answers do not fit into a packet.
+inline constexpr std::size_t most_values = 16;
+
+/// The candidates to publish for one family, best first; empty when there is none. For `all` one an
+/// interface, at most `most_values`. For hosts a deprecated candidate is taken only when there is no other
+/// one: hosts get a new prefix when this machine does.
 std::vector<Candidate> select(const Candidates& candidates, Family family, const AddressPolicy& policy);
 
 } // namespace ddns

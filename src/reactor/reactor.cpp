@@ -39,6 +39,11 @@ Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
     : parts_(parts), config_(std::move(config)), narrator_(*config_, parts.log),
       detection_(parts.detector, parts.timers, narrator_,
                  [this] { replan("detection", parts_.timers.now()); }),
+      probes_(*config_, parts.transport, parts.timers, narrator_,
+              [this] {
+                  ranked_ = false;
+                  replan("probe", parts_.timers.now());
+              }),
       published_(config_->records.size()), memory_(fresh_memory(*config_)),
       publisher_(*config_, std::move(sessions), parts.timers,
                  [this](std::vector<Outcome> ended) { outcomes(std::move(ended)); }) {
@@ -57,6 +62,7 @@ void Reactor::recall() {
         published_[i].values = entry->second.values;
         if (!published_[i].values.empty()) published_[i].confirmed = when;
         memory_.records[i].updated_at = when;
+        memory_.records[i].ours = entry->second.ours.value_or(entry->second.values);
     }
 }
 
@@ -140,6 +146,7 @@ bool Reactor::read_network() {
     ranked_ = false;
     network_differs(before);
     have_snapshot_ = true;
+    probes_.follow(snapshot_);
     return true;
 }
 
@@ -167,7 +174,8 @@ void Reactor::rank_again() {
 }
 
 Candidates Reactor::rank_now() const {
-    return rank(snapshot_, {config_->rank_order, config_->uplinks, incumbents_of(published_)});
+    return rank(snapshot_,
+                {config_->rank_order, config_->uplinks, incumbents_of(published_), probes_.unanswered()});
 }
 
 void Reactor::replan(const std::string& cause, Instant event) {
@@ -210,7 +218,9 @@ void Reactor::forget_in_store(const std::vector<Change>& changes) {
     std::vector<std::pair<RecordKey, StoredRecord>> facts;
     facts.reserve(changes.size());
     for (const Change& change : changes)
-        facts.push_back({key_of(*config_, config_->records[change.record]), {{}, parts_.wall_clock()}});
+        facts.push_back(
+            {key_of(*config_, config_->records[change.record]),
+             {{}, parts_.wall_clock(), change.keep_others ? std::optional(change.ours) : std::nullopt}});
     write_facts(facts);
 }
 

@@ -8,6 +8,7 @@
 #include "publish/publisher.h"
 #include "reactor/detection.h"
 #include "reactor/narrator.h"
+#include "reactor/probes.h"
 #include "reactor/reaction.h"
 #include "state/store.h"
 #include "util/json.h"
@@ -105,11 +106,16 @@ private:
     void wake_no_later_than(Instant when);
     [[nodiscard]] Json describe_record(std::size_t index, Instant now) const;
     void add_memory(Json& out, std::size_t index, Instant now) const;
+    [[nodiscard]] Json describe_uplinks(Instant now) const;
+    [[nodiscard]] Json describe_uplink(const std::string& name, const std::string& interface,
+                                       Instant now) const;
+    void add_reasons(Json& out, std::size_t index) const;
 
     Parts parts_;
     std::shared_ptr<const Config> config_;
     Narrator narrator_;
     Detection detection_;
+    Probes probes_;
 
     Snapshot snapshot_;
     bool have_snapshot_ = false;

@@ -31,6 +31,7 @@ Json Reactor::status() const {
     Json out;
     out.set("config", config_->file);
     out.set("in_flight", static_cast<std::int64_t>(publisher_.in_flight()));
+    out.set("uplinks", describe_uplinks(now));
     out.set("records", std::move(records));
     return out;
 }
@@ -40,10 +41,14 @@ Json Reactor::why(std::string_view name) const {
     Json matching{Json::Array{}};
     const std::string wanted = ascii_name_or_same(name);
     for (std::size_t i = 0; i < config_->records.size(); ++i)
-        if (equals_ignoring_case(config_->records[i].name, wanted))
-            matching.push_back(describe_record(i, now));
+        if (equals_ignoring_case(config_->records[i].name, wanted)) {
+            Json record = describe_record(i, now);
+            add_reasons(record, i);
+            matching.push_back(std::move(record));
+        }
     Json out;
     out.set("name", name);
+    out.set("uplinks", describe_uplinks(now));
     out.set("records", std::move(matching));
     out.set("addresses", rank_report(rank_now()));
     return out;
@@ -56,6 +61,9 @@ Json Reactor::describe_record(std::size_t index, Instant now) const {
     out.set("type", to_string(record.type));
     out.set("account", config_->accounts[record.account].name);
     out.set("published", texts(published_[index].values));
+    if (const auto& confirmed = published_[index].confirmed)
+        out.set("confirmed_seconds_ago",
+                std::chrono::duration<double>(std::max(Duration::zero(), now - *confirmed)).count());
     add_memory(out, index, now);
     for (const Hold& hold : last_plan_.holds) {
         if (hold.record != index) continue;

@@ -64,6 +64,15 @@ std::optional<RecordType> parse_type(std::string_view word) {
     return std::nullopt;
 }
 
+std::string text_of(const std::vector<IpAddress>& values) {
+    std::string text;
+    for (const IpAddress& value : values) {
+        if (!text.empty()) text += ',';
+        text += value.to_string();
+    }
+    return text;
+}
+
 std::optional<std::vector<IpAddress>> parse_values(std::string_view text, Family family) {
     std::vector<IpAddress> values;
     if (text.empty()) return values;
@@ -82,7 +91,7 @@ std::string read_fact(std::string_view line, std::map<RecordKey, StoredRecord>& 
     if (tab == std::string_view::npos || checksum(line.substr(tab + 1)) != line.substr(0, tab))
         return "its checksum is wrong";
     const auto fields = split(line.substr(tab + 1), '\t');
-    if (fields.size() != 5) return "it has not 6 fields";
+    if (fields.size() != 5 && fields.size() != 6) return "it has neither 6 nor 7 fields";
     const auto account = percent_decode(fields[0]);
     const auto name = percent_decode(fields[1]);
     const auto type = parse_type(fields[2]);
@@ -90,8 +99,12 @@ std::string read_fact(std::string_view line, std::map<RecordKey, StoredRecord>& 
     if (!account || !name || !type || !confirmed_at || *confirmed_at > INT64_MAX) return "a field is wrong";
     auto values = parse_values(fields[4], family_of(*type));
     if (!values) return "its addresses are wrong";
-    records[RecordKey{*account, *name, *type}] =
-        StoredRecord{std::move(*values), static_cast<std::int64_t>(*confirmed_at)};
+    StoredRecord record{std::move(*values), static_cast<std::int64_t>(*confirmed_at)};
+    if (fields.size() == 6) {
+        record.ours = parse_values(fields[5], family_of(*type));
+        if (!record.ours) return "its addresses are wrong";
+    }
+    records[RecordKey{*account, *name, *type}] = std::move(record);
     return {};
 }
 
@@ -100,14 +113,10 @@ std::string read_fact(std::string_view line, std::map<RecordKey, StoredRecord>& 
 std::string journal_header() { return std::string(header); }
 
 std::string journal_line(const RecordKey& key, const StoredRecord& record) {
-    std::string values;
-    for (const IpAddress& value : record.values) {
-        if (!values.empty()) values += ',';
-        values += value.to_string();
-    }
-    const std::string fact =
-        fmt::format("{}\t{}\t{}\t{}\t{}", percent_encode(key.account), percent_encode(key.name),
-                    to_string(key.type), std::max<std::int64_t>(record.confirmed_at, 0), values);
+    std::string fact = fmt::format("{}\t{}\t{}\t{}\t{}", percent_encode(key.account),
+                                   percent_encode(key.name), to_string(key.type),
+                                   std::max<std::int64_t>(record.confirmed_at, 0), text_of(record.values));
+    if (record.ours) fact += '\t' + text_of(*record.ours);
     return checksum(fact) + '\t' + fact + '\n';
 }
 

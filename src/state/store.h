@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,9 @@ struct RecordKey {
 struct StoredRecord {
     std::vector<IpAddress> values; ///< sorted; empty: not known
     std::int64_t confirmed_at = 0; ///< seconds since 1970; without values: when something was last sent
+    /// Where the name is shared with others: what this program put there, or may have; sorted. Unset: the
+    /// values.
+    std::optional<std::vector<IpAddress>> ours{};
     bool operator==(const StoredRecord&) const = default;
 };
 

@@ -11,6 +11,7 @@ TLS: inside, the names lead to the simulator and the system trusts the authority
 
 import itertools
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def why_impossible():
     """None, or why there can be no NAT here."""
     if not shutil.which("nft"):
         return "needs nft (nftables)"
-    name = "ddnst-probe-nat"
+    name = f"ddnst-probe-nat-{os.getpid()}"
     try:
         run("ip", "netns", "add", name)
         run("ip", "netns", "exec", name, "nft", MASQUERADE)

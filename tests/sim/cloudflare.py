@@ -37,6 +37,13 @@ class Cloudflare:
     def state(self):
         return [dict(r) for z in self.zones.values() for r in z["records"].values()]
 
+    def sets(self):
+        """{"A home.example.com": [addresses]}: all that is there."""
+        sets = {}
+        for r in self.state():
+            sets.setdefault(f"{r['type']} {r['name']}", []).append(r["content"])
+        return {key: sorted(values) for key, values in sets.items()}
+
     def seed(self, records):
         for r in records:
             zone = next(z for z in self.zones.values()
@@ -127,6 +134,7 @@ class Cloudflare:
 
     def done(self, request, result):
         request.note["changed"] = True
+        request.note["sets"] = self.sets()
         return as_json(self.envelope(result))
 
     def page(self, request, items, default, most):

@@ -30,6 +30,37 @@ TEST_CASE("the status is a table of the records") {
           "c              A     cf       ok       192.0.2.1  kept: no address\n");
 }
 
+TEST_CASE("the ways out come first, with what they have and how the outside sees them") {
+    const Json answer = json(R"({"uplinks":[
+        {"name":"fiber","interface":"eth0","state":"up","v4":{"up":true,"addresses":["10.0.0.2"],"outside":"81.2.69.1"},
+         "v6":{"up":false,"addresses":["2001:db8::1"]},"probe":{"state":"up","seconds_ago":5.0}},
+        {"name":"wwan0","interface":"wwan0","state":"down","why":"the interface has no carrier",
+         "v4":{"up":false,"addresses":[]},"v6":{"up":false,"addresses":[]}}],
+        "records":[{"name":"a","type":"A","account":"cf","published":["81.2.69.1"],"state":"ok",
+         "confirmed_seconds_ago":120.0}]})");
+    CHECK(status_table(answer) ==
+          "UPLINK        STATE  ADDRESSES\n"
+          "fiber (eth0)  up     10.0.0.2 seen as 81.2.69.1, 2001:db8::1  probe up 5 s ago\n"
+          "wwan0         down                                            the interface has no carrier\n"
+          "\n"
+          "RECORD  TYPE  ACCOUNT  STATE  PUBLISHED\n"
+          "a       A     cf       ok     81.2.69.1  confirmed 2 min ago\n");
+}
+
+TEST_CASE("why tells the way of each value and what was refused") {
+    const Json answer = json(R"({"name":"a","records":[{"name":"a","type":"A","account":"cf","state":"ok",
+        "published":["81.2.69.1","81.2.69.2","81.2.69.3"],
+        "values":[{"value":"81.2.69.1","interface":"eth0","uplink":"fiber","method":"detect"},
+                  {"value":"81.2.69.2","interface":"wwan0","method":"interface"},{"value":"81.2.69.3"}],
+        "refused":[{"address":"10.0.0.2","interface":"eth0","rule":"class private is not allowed"}]}]})");
+    CHECK(why_text(answer) == "A a at cf: ok\n"
+                              "  published: 81.2.69.1 81.2.69.2 81.2.69.3\n"
+                              "    81.2.69.1: as the outside sees it through fiber (eth0)\n"
+                              "    81.2.69.2: the address of wwan0\n"
+                              "    81.2.69.3: published before this start\n"
+                              "  not 10.0.0.2 on eth0: class private is not allowed\n");
+}
+
 TEST_CASE("the status says when the kernel's events do not come") {
     CHECK(status_table(json(R"({"events":false})")).find("only the poll") != std::string::npos);
 }

@@ -65,7 +65,8 @@ TEST_CASE("all mistakes of a file are told at once, each with its place") {
          "8:107: error: unknown uplink \"fibre\"; name it under \"uplinks:\" first\n"
          "9:5: error: a record needs \"name\"; for example: name: home.example.com\n"
          "9:7: error: unknown key \"nam\"; did you mean \"name\"?\n"
-         "9:39: error: provider duckdns keeps one address a name; \"address: all\" is not possible there\n"},
+         "9:39: warning: provider duckdns keeps one address a name; \"address: all\" publishes the best one "
+         "there\n"},
         {"poll: 10\n"
          "log: { level: verbose, fromat: x }\n"
          "rank: [metrc, metric, metric]\n"

@@ -42,7 +42,8 @@ state: ./state
 rank: [metric, class]
 uplinks:
   fiber: { interface: eth0 }
-  lte:   { interface: wwan0, metric: 700 }
+  lte:   { interface: wwan0, metric: 700, probe: { url: "https://one.example/?a=b", every: 20s, down_after: 2, up_after: 5 } }
+  dsl:   { interface: ppp0, probe: { url: "https://one.example" } }
 accounts:
   cf:   { provider: cloudflare, token: "${file:/run/secrets/cf}", url: "https://proxy.example/client/v4/", ca: ca.pem,
           interface: eth0, parallel: 4, batch: 1, timeout: 10s }
@@ -69,7 +70,12 @@ records:
     CHECK(config.rank_order[0] == Criterion::metric);
     CHECK(config.rank_order[1] == Criterion::address_class);
     CHECK(config.rank_order[2] == Criterion::has_default);
-    CHECK(config.uplinks == std::vector<Uplink>{{"fiber", "eth0", std::nullopt}, {"lte", "wwan0", 700}});
+    using std::chrono::seconds;
+    CHECK(
+        config.uplinks ==
+        std::vector<Uplink>{{"fiber", "eth0", std::nullopt},
+                            {"lte", "wwan0", 700, Probe{"https://one.example/?a=b", seconds(20), 2, 5}},
+                            {"dsl", "ppp0", std::nullopt, Probe{"https://one.example", seconds(30), 3, 2}}});
 
     REQUIRE(config.accounts.size() == 3);
     const Account& cf = config.accounts[0];

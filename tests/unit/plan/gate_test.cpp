@@ -23,12 +23,6 @@ void check(const std::vector<Row>& rows) {
     }
 }
 
-AddressPolicy all() {
-    AddressPolicy policy;
-    policy.choice = AddressPolicy::Choice::all;
-    return policy;
-}
-
 } // namespace
 
 TEST_CASE("the quality-gated edge, rule by rule") {
@@ -129,31 +123,6 @@ TEST_CASE("nothing is ever blanked: without a winner the record stays and is rep
     });
 }
 
-TEST_CASE("address: all publishes a set") {
-    check({
-        {"sorted, without the deprecated and temporary ones when there are better",
-         {"", all(), AddressSource::interface, RecordType::AAAA},
-         {{0, "eth0*100 2a02:c0de::9 2a02:c0de::5 2a02:c0de::7? 2a02:c0de::3~"}},
-         9000,
-         "0 send 2a02:c0de::5,2a02:c0de::9; 0 ok"},
-        {"one more address: at once",
-         {"62.4.5.1", all()},
-         {{0, "eth0*100 62.4.5.1"}, {50, "eth0*100 62.4.5.1; wwan0*700 185.10.20.1"}},
-         9000,
-         "0 ok; 50 send 62.4.5.1,185.10.20.1; 50 ok"},
-        {"one whose uplink is down: 3 s",
-         {"62.4.5.1 185.10.20.1", all()},
-         {{0, "eth0!*100 62.4.5.1; wwan0*700 185.10.20.1"}},
-         9000,
-         "0 hold failover 185.10.20.1 till 3000; 3000 send 185.10.20.1; 3000 ok"},
-        {"one that is gone: at once",
-         {"62.4.5.1 185.10.20.1", all()},
-         {{0, "wwan0*700 185.10.20.1"}},
-         9000,
-         "0 send 185.10.20.1; 0 ok"},
-    });
-}
-
 TEST_CASE("uplinks in order of preference") {
     AddressPolicy policy;
     policy.choice = AddressPolicy::Choice::uplinks;
@@ -169,6 +138,19 @@ TEST_CASE("uplinks in order of preference") {
          {{0, "wwan0*100 185.10.20.1; eth0!*700 62.4.5.1"}},
          9000,
          "0 hold failover 185.10.20.1 till 3000; 3000 send 185.10.20.1; 3000 ok"},
+        {"nothing answers through the first: the next after 3 s, and back after 3 s",
+         {"62.4.5.1", policy},
+         {{0, "eth0*700 62.4.5.1; wwan0*100 185.10.20.1"},
+          {100, "eth0%*700 62.4.5.1; wwan0*100 185.10.20.1"},
+          {20'000, "eth0*700 62.4.5.1; wwan0*100 185.10.20.1"}},
+         40'000,
+         "0 ok; 100 hold failover 185.10.20.1 till 3100; 3100 send 185.10.20.1; 3100 ok; "
+         "20000 hold better 62.4.5.1 till 23000; 23000 send 62.4.5.1; 23000 ok"},
+        {"nothing answers through any: what is published stays",
+         {"62.4.5.1", policy},
+         {{0, "eth0%*700 62.4.5.1; wwan0%*100 185.10.20.1"}},
+         9000,
+         "0 lost"},
         {"never another one", {"62.4.5.1", policy}, {{0, "ppp0*1 81.2.69.1"}}, 9000, "0 lost"},
     });
 }

@@ -19,7 +19,7 @@ std::vector<std::string_view> words_of(std::string_view line) {
 }
 
 Interface add_interface(Snapshot& snapshot, std::string_view word) {
-    const std::size_t name_end = std::min(word.find_first_of("!*"), word.size());
+    const std::size_t name_end = std::min(word.find_first_of("!*%"), word.size());
     Interface interface;
     interface.name = std::string(word.substr(0, name_end));
     // The same name keeps its index from one network to the next.
@@ -118,7 +118,8 @@ private:
     void look() {
         looked_ = true;
         if (++looks_ > 10'000) throw std::runtime_error("the planner spins");
-        const Candidates candidates = rank(network_.snapshot, RankPolicy{{}, {}, published_[0].values});
+        const Candidates candidates =
+            rank(network_.snapshot, RankPolicy{{}, {}, published_[0].values, network_.unanswered});
         const Plan plan_now = plan(
             PlanInput{config_, network_.snapshot, candidates, network_.detected, published_, now_}, memory_);
         memory_ = plan_now.memory;
@@ -182,6 +183,7 @@ Network network(std::string_view line) {
         const auto words = words_of(part);
         if (words.empty()) continue;
         const Interface interface = add_interface(result.snapshot, words[0]);
+        if (words[0].find('%') != std::string_view::npos) result.unanswered.push_back(interface.name);
         for (std::size_t i = 1; i < words.size(); ++i) {
             if (words[i] != "=>") {
                 add_address(result.snapshot, interface, words[i]);

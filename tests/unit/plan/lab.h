@@ -13,12 +13,14 @@
 namespace ddns::lab {
 
 /// "eth0*100 62.4.5.1 62.4.5.2?; wwan0!*700 185.10.20.1": interfaces in this order.
-/// `*100` owns a default route of metric 100 (both families), `!` has no carrier; after an address
+/// `*100` owns a default route of metric 100 (both families), `!` has no carrier, `%` fails its probe; after
+/// an address
 /// `?` temporary, `~` deprecated, `t` tentative, `-` not usable yet (no local route). "=> 81.2.69.1" after
 /// the addresses: the outside sees that through the interface ("=> none": nobody answers).
 struct Network {
     Snapshot snapshot;
     std::vector<Detected> detected;
+    std::vector<std::string> unanswered;
 };
 Network network(std::string_view line);
 

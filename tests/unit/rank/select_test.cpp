@@ -31,6 +31,8 @@ Candidates four() {
     candidates.v4 = {candidate("192.168.1.2", "eth0", "fiber", AddressClass::private_),
                      candidate("81.2.69.1", "eth0", "fiber"), candidate("62.4.5.6", "wwan0", "lte"),
                      candidate("81.2.69.9", "lo", "", AddressClass::public_, false)};
+    candidates.v4[2].ifindex = 2;
+    candidates.v4[3].ifindex = 3;
     return candidates;
 }
 
@@ -61,19 +63,29 @@ TEST_CASE("best is the first that is allowed") {
     CHECK(select(four(), Family::v6, AddressPolicy{}).empty());
 }
 
-TEST_CASE("all takes every allowed one in order, at most 16") {
+TEST_CASE("all takes the best of each interface in order, at most 16") {
     AddressPolicy policy;
     policy.choice = AddressPolicy::Choice::all;
     CHECK(chosen(four(), policy) == Texts{"81.2.69.1", "62.4.5.6"});
     policy.needs_default_route = false;
     CHECK(chosen(four(), policy) == Texts{"81.2.69.1", "62.4.5.6", "81.2.69.9"});
     Candidates many;
-    for (int i = 0; i < 40; ++i)
-        many.v4.push_back(candidate(("81.2.69." + std::to_string(i)).c_str(), "eth0"));
+    for (int i = 0; i < 40; ++i) {
+        const std::string interface = "eth" + std::to_string(i / 2);
+        many.v4.push_back(candidate(("81.2.69." + std::to_string(i)).c_str(), interface.c_str()));
+        many.v4.back().ifindex = static_cast<std::uint32_t>(i / 2);
+    }
     const Texts result = chosen(many, policy);
     REQUIRE(result.size() == 16);
     CHECK(result.front() == "81.2.69.0");
-    CHECK(result.back() == "81.2.69.15");
+    CHECK(result.back() == "81.2.69.30");
+}
+
+TEST_CASE("an uplink that does not answer gives nothing") {
+    Candidates candidates = four();
+    candidates.v4[1].unanswered = true;
+    CHECK(chosen(candidates, AddressPolicy{}) == Texts{"62.4.5.6"});
+    CHECK(refusal(candidates.v4[1], AddressPolicy{}) == "nothing answers through eth0 (its probe fails)");
 }
 
 TEST_CASE("uplinks are tried in the order of the record, by their names or their interfaces' names") {

@@ -102,3 +102,15 @@ TEST_CASE("a line whose checksum is right but whose content is not is damage all
     CHECK_FALSE(read_journal(journal_header() + journal_line(home_a, stored({"62.4.5.2", "62.4.5.1"}, 5)))
                     .damage.empty());
 }
+
+TEST_CASE("what is ours is told apart where a name is shared with others") {
+    StoredRecord shared = stored({}, 5);
+    shared.ours = stored({"62.4.5.1", "62.4.5.2"}, 0).values;
+    const std::string line = journal_line(home_a, shared);
+    CHECK(line.find("\tA\t5\t\t62.4.5.1,62.4.5.2\n") != std::string::npos);
+    const JournalContent content = read_journal(journal_header() + line);
+    CHECK(content.damage.empty());
+    CHECK(content.records.at(home_a) == shared);
+    shared.ours->clear();
+    CHECK(read_journal(journal_header() + journal_line(home_a, shared)).records.at(home_a) == shared);
+}

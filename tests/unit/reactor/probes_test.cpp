@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "reactor/probes.h"
+#include "world.h"
+
+#include <doctest/doctest.h>
+
+using namespace ddns;
+using Status = Outcome::Status;
+
+namespace {
+
+constexpr const char* both = "eth0*100 62.4.5.1; wwan0*700 185.10.20.1";
+
+/// A reactor with a probe through eth0.
+struct World : ReactorWorld {
+    World() {
+        Uplink fiber{"fiber", "eth0", std::nullopt};
+        fiber.probe = Probe{"https://one.example/ok?q", std::chrono::seconds(30), 3, 2};
+        config.uplinks = {fiber};
+    }
+    /// Answers the probe that is open; 0 = nobody is reached.
+    void answer(int status) {
+        const std::size_t last = transport.calls.size() - 1;
+        if (status > 0)
+            transport.reply(last, status, "");
+        else
+            transport.fail_with(last, {ErrorKind::timeout, "silence"});
+        timers.run_ready();
+    }
+};
+
+} // namespace
+
+TEST_CASE("a probe goes through its uplink, at once and then at its interval") {
+    World world;
+    world.start(both);
+    REQUIRE(world.transport.calls.size() == 1);
+    const HttpRequest& request = world.transport.calls[0].request;
+    CHECK(request.interface == "eth0");
+    CHECK(request.fresh_connection);
+    CHECK(request.timeout == std::chrono::seconds(10));
+    CHECK(request.label == "GET https://one.example/ok");
+    world.answer(204);
+    world.advance(29'999);
+    CHECK(world.transport.calls.size() == 1);
+    world.advance(1);
+    CHECK(world.transport.calls.size() == 2);
+}
+
+TEST_CASE("a dead line moves the record after the thresholds and the hold, and back") {
+    World world;
+    world.start(both);
+    world.end(Status::updated);
+    CHECK(world.sent(0) == "62.4.5.1");
+    for (const int status : {0, 302, 200, 503, 0}) { // two in a row are not enough, twice
+        world.answer(status);
+        world.advance(30'000);
+    }
+    CHECK(world.submissions() == 1);
+    world.answer(0);
+    CHECK(world.log.count("nothing answers through uplink fiber") == 1);
+    world.advance(2999);
+    CHECK(world.submissions() == 1);
+    world.advance(1);
+    REQUIRE(world.submissions() == 2);
+    CHECK(world.sent(1) == "185.10.20.1");
+    world.end(Status::updated);
+    world.advance(27'000);
+    world.answer(200);
+    world.advance(30'000);
+    CHECK(world.submissions() == 2);
+    world.answer(200);
+    CHECK(world.log.count("answers again") == 1);
+    world.advance(3000);
+    REQUIRE(world.submissions() == 3);
+    CHECK(world.sent(2) == "62.4.5.1");
+}
+
+TEST_CASE("an uplink that is down for the kernel is not probed, and what was told of it stays") {
+    World world;
+    world.start(both);
+    world.end(Status::updated);
+    for (int i = 0; i < 2; ++i) {
+        world.answer(0);
+        world.advance(30'000);
+    }
+    world.answer(0);
+    world.advance(3000);
+    world.end(Status::updated);
+    CHECK(world.sent(1) == "185.10.20.1");
+    const std::size_t asked = world.transport.calls.size();
+    world.become("eth0!*100 62.4.5.1; wwan0*700 185.10.20.1");
+    world.advance(100'000);
+    CHECK(world.transport.calls.size() == asked);
+    world.become(both);
+    CHECK(world.transport.calls.size() == asked + 1);
+    world.advance(9000);
+    CHECK(world.submissions() == 2); // plugged in is not healthy
+}
+
+TEST_CASE("status tells of the uplinks, why of the way of each value") {
+    World world;
+    world.config.records[0].policy.choice = AddressPolicy::Choice::all;
+    world.start("eth0*100 62.4.5.1; wwan0*700 185.10.20.1; lan0 10.0.0.1");
+    world.end(Status::updated);
+    world.answer(200);
+    const std::string status = dump_json(world.reactor->status());
+    CHECK(
+        status.find(
+            R"("name":"fiber","interface":"eth0","state":"up","v4":{"up":true,"addresses":["62.4.5.1"]})") !=
+        std::string::npos);
+    CHECK(status.find(R"("name":"wwan0","interface":"wwan0","state":"up")") != std::string::npos);
+    CHECK(status.find(R"("name":"lan0")") == std::string::npos);
+    const std::string why = dump_json(world.reactor->why("h0.example.com"));
+    CHECK(
+        why.find(
+            R"({"value":"62.4.5.1","interface":"eth0","uplink":"fiber","method":"interface","failover":false})") !=
+        std::string::npos);
+    CHECK(why.find(R"({"value":"185.10.20.1","interface":"wwan0","method":"interface","failover":false})") !=
+          std::string::npos);
+    CHECK(why.find(R"("address":"10.0.0.1","interface":"lan0","rule":"class private is not allowed")") !=
+          std::string::npos);
+}
+
+TEST_CASE("what a set may hold of ours survives a crash in the middle of an update") {
+    ReactorWorld world;
+    world.config.records[0].policy.choice = AddressPolicy::Choice::all;
+    world.start(both);
+    world.end(Status::updated);
+    world.become("eth0*100 62.4.5.9; wwan0*700 185.10.20.1");
+    REQUIRE(world.submissions() == 2);
+    CHECK(world.stored().empty());
+    world.live(); // killed before the answer
+    REQUIRE(world.submissions() == 1);
+    const Change& change = world.session->given.at(0)->changes.at(0);
+    CHECK(change.keep_others);
+    CHECK(lab::text(change.ours) == "62.4.5.1,62.4.5.9,185.10.20.1");
+}
+
+TEST_CASE("a probe that is not answered ends before the next one begins") {
+    World world;
+    world.start(both);
+    world.advance(100'000); // whatever its clock says, the transport has not ended it
+    CHECK(world.transport.calls.size() == 1);
+    CHECK(world.transport.open() == 1);
+    world.answer(0);
+    CHECK(world.transport.calls.size() == 2);
+}
