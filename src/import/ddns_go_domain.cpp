@@ -42,7 +42,8 @@ void read_parameters(std::string_view query, const ProviderRow& row, SectionName
     for (const FieldTarget& field : field_targets(row.fields)) {
         if (!field.target.starts_with('+')) continue;
         if (std::string value = options.take_text(field.theirs); !value.empty())
-            name.options.emplace_back(field.target.substr(1), std::move(value));
+            name.options.push_back(
+                {std::string(field.target.substr(1)), std::move(value), std::string(field.theirs)});
     }
     name.notes = lost_options(options, ddns_go_reasons());
 }

@@ -45,7 +45,7 @@ std::string record_key(const ImportedRecord& record) {
     Key key;
     key << record.name << std::to_string(record.account) << record.uplink << record.off;
     key << std::to_string(static_cast<int>(record.source)) << std::to_string(record.ttl.value_or(0));
-    for (const auto& [name, value] : record.options) key << name << value;
+    for (const ImportedOption& option : record.options) key << option.name << option.value;
     return key.text();
 }
 
@@ -177,7 +177,7 @@ void Draft::settle_zone(ImportedRecord& record) {
     if (!takes) return;
     const auto zone = normal_name(record.zone);
     if (zone && is_in_zone(record.name, *zone)) {
-        record.options.emplace_back("zone", *zone);
+        record.options.push_back({"zone", *zone, "the zone"});
     } else if (!guessed_zone(record.name) && record.off.empty()) {
         record.off = "it cannot be told which zone holds the name; say it with \"zone: ...\"";
     }
@@ -188,8 +188,8 @@ void Draft::settle_options(ImportedRecord& record) {
     const auto spec_of = [&](const std::string& name) {
         return std::find_if(known.begin(), known.end(), [&](const auto& spec) { return spec.name == name; });
     };
-    std::erase_if(record.options, [&](const auto& option) {
-        const auto& [name, value] = option;
+    std::erase_if(record.options, [&](const ImportedOption& option) {
+        const auto& [name, value, theirs] = option;
         const auto spec = spec_of(name);
         std::string problem = spec == known.end() ? "the provider here has no such option"
                               : !is_plain_text(value) || value.find("${") != std::string::npos
@@ -197,12 +197,13 @@ void Draft::settle_options(ImportedRecord& record) {
                                   : wrong_value(*spec, value);
         if (problem.starts_with("must")) problem = "it " + problem;
         if (problem.empty()) return false;
-        record.notes.push_back({ImportNote::Kind::lost, record.place, name, std::move(problem)});
+        record.notes.push_back({ImportNote::Kind::lost, record.place, theirs, std::move(problem)});
         return true;
     });
     for (const SettingSpec& spec : known) {
-        const bool given = std::any_of(record.options.begin(), record.options.end(),
-                                       [&](const auto& option) { return option.first == spec.name; });
+        const bool given =
+            std::any_of(record.options.begin(), record.options.end(),
+                        [&](const ImportedOption& option) { return option.name == spec.name; });
         if (spec.required && spec.fallback.empty() && !given && record.off.empty())
             record.off = fmt::format("it needs \"{}: ...\", which the original does not have", spec.name);
     }

@@ -62,6 +62,13 @@ struct ImportedSetting {
     bool operator==(const ImportedSetting&) const = default;
 };
 
+/// Of a record.
+struct ImportedOption {
+    std::string name; ///< in our words
+    std::string value;
+    std::string theirs; ///< what the original calls it
+};
+
 struct ImportedAccount {
     std::string name; ///< a wish until all accounts are known, then unique and plain
     std::string provider;
@@ -85,7 +92,7 @@ struct ImportedRecord {
     std::string uplink;    ///< a name of ImportedConfig::uplinks; "" = the best
     bool numbered = false; ///< the name is a number by which the provider goes
     std::string zone;      ///< what the original says; where the provider takes one it becomes an option
-    std::vector<std::pair<std::string, std::string>> options;
+    std::vector<ImportedOption> options;
     ImportPlace place;
     std::vector<ImportNote> notes;
     std::string off; ///< why it is not active; "" = it is

@@ -29,7 +29,7 @@ public:
         else if (target == "@ttl")
             set_ttl(option, text);
         else
-            record_.options.emplace_back(target.substr(1), text);
+            record_.options.push_back({std::string(target.substr(1)), text, option.name});
     }
 
 private:

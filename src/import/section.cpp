@@ -27,7 +27,7 @@ ImportedRecord record_of(const Section& section, const SectionName& name) {
     record.notes.insert(record.notes.end(), name.notes.begin(), name.notes.end());
     if (!section.row->id.empty()) {
         record.numbered = true;
-        record.options.emplace_back(section.row->id, name.name);
+        record.options.push_back({std::string(section.row->id), name.name, "the number"});
         record.notes.push_back({ImportNote::Kind::hint, name.place, shown_host(name.name),
                                 "the provider goes by this number; the name here only names it to you"});
     }

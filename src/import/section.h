@@ -10,7 +10,7 @@ namespace ddns {
 struct SectionName {
     std::string name;
     ImportPlace place;
-    std::vector<std::pair<std::string, std::string>> options = {};
+    std::vector<ImportedOption> options = {};
     std::string zone = {}; ///< else that of the section
     std::vector<ImportNote> notes = {};
 };

@@ -119,10 +119,14 @@ void require_settings(ImportedAccount& account, const ProviderInfo& info, bool n
 
 /// Credentials go in the clear only where the original says so already, or a person does.
 void settle_encryption(ImportedAccount& account, const ProviderInfo& info) {
-    const auto url = parse_base_url(address_of(account, info), UrlQuery::allowed);
-    if (url && url->encrypted && account.unencrypted)
+    const std::string address = address_of(account, info);
+    const auto url = parse_base_url(address, UrlQuery::allowed);
+    const bool own = address == info.url; // may have a placeholder in its host
+    if (address.empty() || (!own && !url)) return;
+    const bool encrypted = own ? !address.starts_with("http://") : url->encrypted;
+    if (encrypted && account.unencrypted)
         lose(account, "without TLS", "requests to this provider are always encrypted");
-    if (!url || url->encrypted || url->loopback) return;
+    if (encrypted || (!own && url->loopback)) return;
     account.allow_http = true;
     if (account.unencrypted)
         account.notes.push_back({ImportNote::Kind::hint, account.place, "allow_http",

@@ -180,7 +180,8 @@ private:
         if (!record.uplink.empty()) pairs.emplace_back("address", yaml_scalar(record.uplink));
         if (record.source != AddressSource::auto_)
             pairs.emplace_back("source", record.source == AddressSource::detect ? "detect" : "interface");
-        for (const auto& [name, value] : record.options) pairs.emplace_back(name, yaml_scalar(value));
+        for (const ImportedOption& option : record.options)
+            pairs.emplace_back(option.name, yaml_scalar(option.value));
         return pairs;
     }
 
