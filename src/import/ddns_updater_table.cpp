@@ -41,7 +41,7 @@ constexpr ProviderRow providers[] = {
     {"hetzner", "hetzner"},
     {"hetznercloud", "hetznercloud", "token>token ttl>@ttl"},
     {"hetznernetworking", "hetznercloud", "token>token ttl>@ttl"},
-    {"hostinger", "", "", "there is no provider for Hostinger"},
+    {"hostinger", "hostinger", "token>token ttl>@ttl"},
     {"infomaniak", "infomaniak-dyn", user_and_password},
     {"inwx", "inwx-dyn", user_and_password},
     {"ionos", "ionos", "api_key>api_key"},
