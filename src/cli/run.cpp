@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "detect/detector.h"
 #include "http/curl_transport.h"
+#include "loop/uv_sockets.h"
 #include "net/system_monitor.h"
 #include "reactor/daemon.h"
 #include "util/memory.h"
@@ -54,7 +55,8 @@ int with_daemon(const RunOptions& options, const DaemonHost& host, Use use) {
     Loop loop;
     const auto monitor = make_system_monitor(loop);
     const auto transport = make_curl_transport(loop, fmt::format("ddns-reactor/{}", version()));
-    Detector detector(*transport, loop, std::random_device{}());
+    UvSockets sockets(loop);
+    Detector detector(*transport, sockets, loop, std::random_device{}());
     auto log = make_log(loaded.config->log, host.log_target, loaded.config->state);
     Daemon daemon({loop, loop, *monitor, *transport, detector, catalogue, host.service_manager, host.requests,
                    host.log_target},

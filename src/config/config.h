@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "detect/settings.h"
 #include "net/address.h"
 #include "rank/select.h"
 #include "util/secret.h"
@@ -74,6 +75,7 @@ struct Config {
     std::string state; ///< folder
     std::vector<Criterion> rank_order = default_order();
     std::vector<Uplink> uplinks;
+    DetectSettings detect;
     std::vector<Account> accounts;
     std::vector<Record> records;
 

@@ -20,4 +20,11 @@ std::string random_letters(std::size_t length) {
     return out;
 }
 
+std::string random_bytes(std::size_t length) {
+    std::string out(length, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(length)) != 1)
+        throw std::bad_alloc();
+    return out;
+}
+
 } // namespace ddns

@@ -10,4 +10,7 @@ namespace ddns {
 /// randomness.
 std::string random_letters(std::size_t length);
 
+/// `length` bytes that nobody can guess. Throws as above.
+std::string random_bytes(std::size_t length);
+
 } // namespace ddns

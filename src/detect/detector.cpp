@@ -1,150 +1,232 @@
 // SPDX-License-Identifier: MIT
 #include "detect/detector.h"
 
+#include "detect/inquiry.h"
+#include "detect/operators.h"
+#include "detect/port_mapping.h"
 #include "util/text.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <set>
 
 namespace ddns {
 
 namespace {
 
 constexpr Duration time_for_all = std::chrono::seconds(20);
-constexpr Duration time_for_one = std::chrono::seconds(8);
-constexpr std::size_t longest_answer = 4096;
-constexpr std::size_t votes_needed = 2;
+constexpr Duration hedge_pause = std::chrono::milliseconds(250);
+
+std::string rest_key(const Party& party, Family family, const WayOut& way) {
+    return fmt::format("{} {} {}", party.run_by, to_string(family), way.interface);
+}
 
 /// One detection: who is left to be asked, who is being asked, and what has been said.
 class Detection final : public Operation {
 public:
-    Detection(HttpTransport& http, Timers& timers, Family family, std::string interface,
-              std::vector<EchoService> services, Detector::OnResult on_result)
-        : http_(http), family_(family), interface_(std::move(interface)), services_(std::move(services)),
-          on_result_(std::move(on_result)), questions_(services_.size()) {
-        deadline_ = timers.after(services_.empty() ? Duration::zero() : time_for_all,
-                                 [this] { finish(no_agreement(ErrorKind::timeout)); });
+    Detection(const InquiryParts& parts, Rests& rests, Family family, WayOut way, unsigned quorum,
+              std::vector<Party> parties, Detector::OnResult on_result)
+        : parts_(parts), rests_(rests), family_(family), way_(std::move(way)), quorum_(quorum),
+          on_result_(std::move(on_result)) {
+        for (Party& party : parties) take(std::move(party));
+        questions_.resize(parties_.size());
+        deadline_ = parts.timers.after(parties_.empty() ? Duration::zero() : time_for_all,
+                                       [this] { give_up(ErrorKind::timeout); });
         ask_as_needed();
     }
 
 private:
-    struct Vote {
-        std::string run_by;
-        IpAddress address;
-    };
-
+    void take(Party party);
     void ask_as_needed();
-    void ask(std::size_t index);
-    void on_reply(std::size_t index, const Result<HttpReply>& reply);
-    [[nodiscard]] Result<IpAddress> read(const EchoService& service, const Result<HttpReply>& reply) const;
-    [[nodiscard]] bool is_confirmed(const Vote& vote) const;
-    void note(const EchoService& service, std::string_view said);
-    [[nodiscard]] tl::unexpected<Error> no_agreement(ErrorKind kind) const;
-    void finish(Result<IpAddress> result);
+    void ask_next();
+    void on_answer(std::size_t index, Result<IpAddress> address);
+    [[nodiscard]] std::string refusal(const Party& party, const Error& error);
+    [[nodiscard]] std::size_t most_agreed() const;
+    [[nodiscard]] std::vector<std::string> agreed_on(const IpAddress& address) const;
+    void believe(const IpAddress& address);
+    void give_up(ErrorKind kind);
+    [[nodiscard]] std::string why_unknown() const;
+    void finish();
 
-    HttpTransport& http_;
+    const InquiryParts parts_;
+    Rests& rests_;
     const Family family_;
-    const std::string interface_;
-    const std::vector<EchoService> services_; ///< in the order they are asked
+    const WayOut way_;
+    const unsigned quorum_;
     Detector::OnResult on_result_;
 
+    std::vector<Party> parties_; ///< in the order they are asked
     std::size_t next_ = 0;
     std::size_t waiting_ = 0;
-    bool unreached_ = true; ///< nobody has answered anything
-    std::vector<Vote> votes_;
-    std::vector<std::string> said_;
+    bool unreached_ = true;            ///< nobody has answered anything
+    std::optional<Instant> rest_ends_; ///< of the first that may be asked again
+    Sighting sighting_;
     std::vector<std::unique_ptr<Operation>> questions_;
+    std::unique_ptr<Operation> hedge_;
     std::unique_ptr<Operation> deadline_;
 };
 
-/// As many questions as could still make two equal answers.
+void Detection::take(Party party) {
+    const Instant now = parts_.timers.now();
+    const auto until = rests_.until(rest_key(party, family_, way_), now);
+    if (!until) return parties_.push_back(std::move(party));
+    rest_ends_ = rest_ends_ ? std::min(*rest_ends_, *until) : *until;
+    sighting_.said.push_back({std::move(party.run_by), party.method, std::nullopt,
+                              fmt::format("it wants to be left alone for {} more", describe(*until - now))});
+}
+
+/// As many questions as could still make enough equal answers.
 void Detection::ask_as_needed() {
-    const std::size_t had = votes_.empty() ? 0 : 1;
-    while (next_ < services_.size() && had + waiting_ < votes_needed) ask(next_++);
+    while (next_ < parties_.size() && most_agreed() + waiting_ < quorum_) ask_next();
 }
 
-void Detection::ask(std::size_t index) {
-    const std::string& url = services_[index].url(family_);
-    HttpRequest request;
-    request.url = Secret(url);
-    request.label = "GET " + url;
-    request.interface = interface_;
-    request.family = family_;
-    request.timeout = time_for_one;
-    request.max_reply = longest_answer;
-    request.fresh_connection = true;
+void Detection::ask_next() {
+    const std::size_t index = next_++;
     ++waiting_;
-    questions_[index] =
-        http_.start(std::move(request), [this, index](Result<HttpReply> reply) { on_reply(index, reply); });
-}
-
-void Detection::on_reply(std::size_t index, const Result<HttpReply>& reply) {
-    const EchoService& service = services_[index];
-    --waiting_;
-    unreached_ = unreached_ && !reply;
-    if (const auto address = read(service, reply)) {
-        const Vote vote{service.run_by, *address};
-        if (is_confirmed(vote)) return finish(*address);
-        votes_.push_back(vote);
-        note(service, address->to_string());
-    } else {
-        note(service, address.error().what);
-    }
-    ask_as_needed();
-    if (waiting_ == 0) finish(no_agreement(unreached_ ? ErrorKind::network : ErrorKind::bad_reply));
-}
-
-Result<IpAddress> Detection::read(const EchoService& service, const Result<HttpReply>& reply) const {
-    if (!reply) return tl::unexpected<Error>(reply.error());
-    if (reply->status != 200)
-        return fail(ErrorKind::bad_reply, fmt::format("it answered with status {}", reply->status));
-    return read_echo(service.form, reply->body, family_);
-}
-
-bool Detection::is_confirmed(const Vote& vote) const {
-    return std::ranges::any_of(votes_, [&](const Vote& other) {
-        return other.address == vote.address && other.run_by != vote.run_by;
+    questions_[index] = ask(parts_, parties_[index], family_, way_, [this, index](Result<IpAddress> address) {
+        on_answer(index, std::move(address));
     });
+    hedge_.reset();
+    if (next_ < parties_.size()) hedge_ = parts_.timers.after(hedge_pause, [this] { ask_next(); });
 }
 
-void Detection::note(const EchoService& service, std::string_view said) {
-    said_.push_back(fmt::format("{}: {}", service.run_by, said));
+void Detection::on_answer(std::size_t index, Result<IpAddress> address) {
+    const Party& party = parties_[index];
+    --waiting_;
+    unreached_ = unreached_ && !address && address.error().kind != ErrorKind::bad_reply &&
+                 address.error().kind != ErrorKind::rate;
+    Statement statement{party.run_by, party.method, std::nullopt, {}};
+    if (address) {
+        rests_.forget(rest_key(party, family_, way_));
+        statement.address = *address;
+    } else {
+        statement.refused = refusal(party, address.error());
+    }
+    sighting_.said.push_back(std::move(statement));
+    if (address && agreed_on(*address).size() >= quorum_) return believe(*address);
+    ask_as_needed();
+    if (waiting_ == 0) give_up(unreached_ ? ErrorKind::network : ErrorKind::bad_reply);
 }
 
-tl::unexpected<Error> Detection::no_agreement(ErrorKind kind) const {
-    const std::string way = interface_.empty() ? std::string() : " through " + interface_;
-    const std::string what = services_.empty() ? std::string("there is no service to ask")
-                             : said_.empty()   ? std::string("nobody answered")
-                                               : fmt::format("no two services agree ({})", join(said_, "; "));
-    return fail(services_.empty() ? ErrorKind::config : kind,
-                fmt::format("the {} address seen outside{} is not known: {}",
-                            family_ == Family::v4 ? "IPv4" : "IPv6", way, what));
+/// One that wants to be left alone begins its rest.
+std::string Detection::refusal(const Party& party, const Error& error) {
+    if (error.kind != ErrorKind::rate) return error.what;
+    const Instant now = parts_.timers.now();
+    const Instant until = rests_.begin(rest_key(party, family_, way_), now, error.retry_after);
+    return fmt::format("{} and is left alone for {}", error.what, describe(until - now));
+}
+
+std::size_t Detection::most_agreed() const {
+    std::size_t most = 0;
+    for (const Statement& statement : sighting_.said)
+        if (statement.address) most = std::max(most, agreed_on(*statement.address).size());
+    return most;
+}
+
+std::vector<std::string> Detection::agreed_on(const IpAddress& address) const {
+    std::vector<std::string> operators;
+    for (const Statement& statement : sighting_.said)
+        if (statement.address == address && std::ranges::find(operators, statement.party) == operators.end())
+            operators.push_back(statement.party);
+    return operators;
+}
+
+void Detection::believe(const IpAddress& address) {
+    sighting_.address = address;
+    sighting_.agreed = agreed_on(address);
+    const auto first = std::ranges::find(sighting_.said, address, &Statement::address);
+    sighting_.method = first->method;
+    finish();
+}
+
+void Detection::give_up(ErrorKind kind) {
+    if (parties_.empty()) kind = sighting_.said.empty() ? ErrorKind::config : ErrorKind::rate;
+    std::optional<Duration> wait;
+    if (kind == ErrorKind::rate) wait = *rest_ends_ - parts_.timers.now();
+    const std::string way = way_.interface.empty() ? std::string() : " through " + way_.interface;
+    sighting_.address = fail(kind,
+                             fmt::format("the {} address seen outside{} is not known: {}",
+                                         family_ == Family::v4 ? "IPv4" : "IPv6", way, why_unknown()),
+                             wait);
+    finish();
+}
+
+std::string Detection::why_unknown() const {
+    if (sighting_.said.empty()) return parties_.empty() ? "there is nobody to ask" : "nobody answered";
+    std::vector<std::string> said;
+    for (const Statement& statement : sighting_.said)
+        said.push_back(fmt::format("{}: {}", statement.party,
+                                   statement.address ? statement.address->to_string() : statement.refused));
+    if (quorum_ == 1) return fmt::format("nobody's answer can be believed ({})", join(said, "; "));
+    const std::string count = quorum_ == 2 ? "two" : std::to_string(quorum_);
+    return fmt::format("no {} services agree ({})", count, join(said, "; "));
 }
 
 /// The callback may destroy this, so it is the last thing done.
-void Detection::finish(Result<IpAddress> result) {
+void Detection::finish() {
     questions_.clear();
+    hedge_.reset();
     deadline_.reset();
     const auto on_result = std::move(on_result_);
-    on_result(std::move(result));
+    on_result(std::move(sighting_));
+}
+
+/// Those of one method who can say something about that family.
+std::vector<Party> parties_of(DetectMethod method, Family family, const WayOut& way,
+                              const std::vector<EchoService>& https) {
+    std::vector<Party> fit;
+    switch (method) {
+    case DetectMethod::https:
+        for (const EchoService& service : https)
+            if (!service.url(family).empty()) fit.push_back({service.run_by, method, service});
+        break;
+    case DetectMethod::dns:
+        for (DnsEcho& echo : public_dns_echoes()) fit.push_back({echo.run_by, method, std::move(echo)});
+        break;
+    case DetectMethod::stun:
+        for (StunServer& server : public_stun_servers())
+            fit.push_back({server.run_by, method, std::move(server)});
+        break;
+    case DetectMethod::gateway:
+        if (family == Family::v4 && way.gateway && way.gateway->family() == family)
+            fit.push_back({std::string(gateway_party), method, TheGateway{}});
+        break;
+    }
+    return fit;
 }
 
 } // namespace
 
-Detector::Detector(HttpTransport& http, Timers& timers, std::uint64_t rotation,
+Detector::Detector(HttpTransport& http, Sockets& sockets, Timers& timers, std::uint64_t rotation,
                    std::vector<EchoService> services)
-    : http_(http), timers_(timers), rotation_(rotation), services_(std::move(services)) {}
+    : http_(http), sockets_(sockets), timers_(timers), rotation_(rotation), services_(std::move(services)) {}
 
-std::unique_ptr<Operation> Detector::detect(Family family, const std::string& interface, OnResult on_result) {
-    std::vector<EchoService> fit;
-    for (const EchoService& service : services_)
-        if (!service.url(family).empty()) fit.push_back(service);
-    if (!fit.empty()) {
-        const auto first = static_cast<std::ptrdiff_t>(rotation_++ % fit.size());
-        std::rotate(fit.begin(), fit.begin() + first, fit.end());
+std::unique_ptr<Operation> Detector::detect(Family family, const WayOut& way, const DetectSettings& settings,
+                                            OnResult on_result) {
+    const auto& https = settings.https.empty() ? services_ : settings.https;
+    const std::uint64_t turn = rotation_++;
+    std::vector<Party> all;
+    for (const DetectMethod method : settings.methods) {
+        std::vector<Party> parties = parties_of(method, family, way, https);
+        if (!parties.empty())
+            std::ranges::rotate(parties,
+                                parties.begin() + static_cast<std::ptrdiff_t>(turn % parties.size()));
+        std::ranges::move(parties, std::back_inserter(all));
     }
-    return std::make_unique<Detection>(http_, timers_, family, interface, std::move(fit),
-                                       std::move(on_result));
+    return std::make_unique<Detection>(InquiryParts{http_, sockets_, timers_}, rests_, family, way,
+                                       settings.quorum, std::move(all), std::move(on_result));
+}
+
+std::unique_ptr<Operation> Detector::listen(const WayOut& way, OnNews on_news) {
+    if (!way.gateway || way.gateway->family() != Family::v4) return nullptr;
+    const Endpoint group{*IpAddress::parse(announcement_group), announcement_port};
+    return sockets_.listen(
+        {way.interface, way.source}, group,
+        [gateway = *way.gateway, on_news = std::move(on_news)](const Endpoint& from, std::string_view bytes) {
+            const auto announcement = read_announcement(bytes);
+            if (announcement && from.address == gateway) on_news(announcement->address);
+        });
 }
 
 } // namespace ddns

@@ -11,6 +11,8 @@ namespace ddns {
 
 namespace {
 
+std::string_view family_name(Family family) { return family == Family::v4 ? "IPv4" : "IPv6"; }
+
 /// The value of the only line with that key; nullopt when there is none or more than one.
 std::optional<std::string_view> only_value(std::string_view body, std::string_view key) {
     std::optional<std::string_view> found;
@@ -49,19 +51,25 @@ std::vector<EchoService> public_echo_services() {
     };
 }
 
+Result<IpAddress> believable(const IpAddress& address, Family family) {
+    if (address.family() != family)
+        return fail(ErrorKind::bad_reply, fmt::format("it answered {}, which is no {} address",
+                                                      address.to_string(), family_name(family)));
+    const Classification seen = classify(address);
+    if (seen.address_class != AddressClass::public_)
+        return fail(ErrorKind::bad_reply,
+                    fmt::format("it answered {}, which is not public: {}", address.to_string(), seen.block));
+    return address;
+}
+
 Result<IpAddress> read_echo(EchoForm form, std::string_view body, Family family) {
     const auto text = address_text(form, body);
     if (!text) return tl::unexpected<Error>(text.error());
     const auto address = IpAddress::parse(*text);
     if (!address || address->family() != family)
-        return fail(ErrorKind::bad_reply,
-                    fmt::format("its answer is no {} address: \"{}\"", family == Family::v4 ? "IPv4" : "IPv6",
-                                printable(*text, 40)));
-    const Classification seen = classify(*address);
-    if (seen.address_class != AddressClass::public_)
-        return fail(ErrorKind::bad_reply,
-                    fmt::format("it answered {}, which is not public: {}", address->to_string(), seen.block));
-    return *address;
+        return fail(ErrorKind::bad_reply, fmt::format("its answer is no {} address: \"{}\"",
+                                                      family_name(family), printable(*text, 40)));
+    return believable(*address, family);
 }
 
 } // namespace ddns

@@ -23,7 +23,7 @@ enum class DnsType : std::uint16_t {
     TSIG = 250,
     ANY = 255,
 };
-enum class DnsClass : std::uint16_t { IN = 1, NONE = 254, ANY = 255 };
+enum class DnsClass : std::uint16_t { IN = 1, CH = 3, NONE = 254, ANY = 255 };
 enum class Opcode : std::uint8_t { query = 0, update = 5 };
 
 /// RFC 1035 section 4.1.1 and RFC 2136 section 2.2. Any value of 0 to 15 may come.

@@ -65,7 +65,8 @@ struct CurlExchange::Callbacks {
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) {
         auto& exchange = *static_cast<CurlExchange*>(self);
         const std::string& interface = exchange.request_.interface;
-        const SocketHandle fd = open_socket(address->family, address->socktype, address->protocol, interface);
+        const SocketHandle fd = open_socket(address->family, address->socktype, address->protocol, interface,
+                                            exchange.request_.source);
         if (fd == no_socket) {
             exchange.no_way_out_ = !interface.empty();
             return CURL_SOCKET_BAD;

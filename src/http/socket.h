@@ -13,8 +13,10 @@ namespace ddns {
 
 /// A socket that child processes do not inherit, or no_socket. Where curl cannot bind to an interface by its
 /// name (see interface_option), the socket of a request through `interface` is bound to the address of that
-/// family there which suits best; no_socket when it has none. "" = wherever the routes lead.
-SocketHandle open_socket(int family, int type, int protocol, const std::string& interface);
+/// family there which suits best; no_socket when it has none. "" = wherever the routes lead. With a `source`,
+/// an address of the interface, it is bound to that; no_socket when the interface does not have it.
+SocketHandle open_socket(int family, int type, int protocol, const std::string& interface,
+                         const std::optional<IpAddress>& source);
 void close_socket(SocketHandle fd);
 
 /// The value of CURLOPT_INTERFACE that makes curl leave through that interface; "" where it cannot, which is

@@ -8,8 +8,39 @@
 
 namespace ddns {
 
-SocketHandle open_socket(int family, int type, int protocol, const std::string&) {
-    return socket(family, type | SOCK_CLOEXEC, protocol);
+namespace {
+
+bool bind_to(int fd, const IpAddress& source) {
+    sockaddr_storage name{};
+    socklen_t length = 0;
+    if (source.family() == Family::v4) {
+        auto& v4 = reinterpret_cast<sockaddr_in&>(name);
+        v4.sin_family = AF_INET;
+        std::ranges::copy(source.bytes(), reinterpret_cast<std::uint8_t*>(&v4.sin_addr));
+        length = sizeof v4;
+    } else {
+        auto& v6 = reinterpret_cast<sockaddr_in6&>(name);
+        v6.sin6_family = AF_INET6;
+        std::ranges::copy(source.bytes(), v6.sin6_addr.s6_addr);
+        length = sizeof v6;
+    }
+    return bind(fd, reinterpret_cast<const sockaddr*>(&name), length) == 0;
+}
+
+} // namespace
+
+SocketHandle open_socket(int family, int type, int protocol, const std::string& interface,
+                         const std::optional<IpAddress>& source) {
+    const int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    if (fd < 0 || !source) return fd;
+    // Where the system does not let us, curl falls back to an address of the interface, and must find none
+    // bound.
+    if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
+                   static_cast<socklen_t>(interface.size())) != 0)
+        return fd;
+    if (bind_to(fd, *source)) return fd;
+    close(fd);
+    return no_socket;
 }
 
 std::string interface_option(const std::string& interface) { return "if!" + interface; }

@@ -57,13 +57,28 @@ bool bind_to_interface(SOCKET fd, int family, const std::string& name) {
     return bind(fd, reinterpret_cast<const sockaddr*>(&best), size) == 0;
 }
 
+bool bind_to(SOCKET fd, const IpAddress& source) {
+    SOCKADDR_INET name{};
+    if (source.family() == Family::v4) {
+        name.si_family = AF_INET;
+        std::ranges::copy(source.bytes(), reinterpret_cast<std::uint8_t*>(&name.Ipv4.sin_addr));
+    } else {
+        name.si_family = AF_INET6;
+        std::ranges::copy(source.bytes(), reinterpret_cast<std::uint8_t*>(&name.Ipv6.sin6_addr));
+    }
+    const int size = source.family() == Family::v4 ? sizeof name.Ipv4 : sizeof name.Ipv6;
+    return bind(fd, reinterpret_cast<const sockaddr*>(&name), size) == 0;
+}
+
 } // namespace
 
-SocketHandle open_socket(int family, int type, int protocol, const std::string& name) {
+SocketHandle open_socket(int family, int type, int protocol, const std::string& name,
+                         const std::optional<IpAddress>& source) {
     const SOCKET fd =
         WSASocketW(family, type, protocol, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
     if (fd == INVALID_SOCKET) return no_socket;
-    if (name.empty() || bind_to_interface(fd, family, name)) return fd;
+    const bool bound = source ? bind_to(fd, *source) : name.empty() || bind_to_interface(fd, family, name);
+    if (bound) return fd;
     closesocket(fd);
     return no_socket;
 }

@@ -25,9 +25,11 @@ struct HttpRequest {
     Secret url;                 ///< absolute, already encoded
     std::string label;          ///< "GET https://www.duckdns.org/update": no query, no secrets
     std::vector<HttpHeader> headers;
-    Secret body;                  ///< sent when not empty, for any method
-    std::string ca;               ///< PEM file to trust instead of the system's
-    std::string interface;        ///< leave through this interface
+    Secret body;           ///< sent when not empty, for any method
+    std::string ca;        ///< PEM file to trust instead of the system's
+    std::string interface; ///< leave through this interface
+    /// And from this address of it; only with `interface`, `family` (its own) and `fresh_connection`.
+    std::optional<IpAddress> source;
     std::optional<Family> family; ///< connect over this family only
     Duration timeout =
         std::chrono::seconds(30);     ///< for all of it; connecting has a third of it, at least 5 s

@@ -63,6 +63,7 @@ struct Route {
     bool unicast = true;         ///< false: unreachable, blackhole, prohibit
     bool alive = true;           ///< false: next hop dead or link down
     RouterPreference preference = RouterPreference::medium;
+    std::optional<IpAddress> gateway; ///< the next hop, where there is one (not on a point-to-point link)
 
     bool operator==(const Route&) const = default;
 };

@@ -218,6 +218,7 @@ private:
                   read_list(n, "multipath", most_next_hops, next_hop);
                   has_multipath = true;
               }},
+             {"via", [&](const Node& n) { route.gateway = address_of(n); }},
              {"metric", [&](const Node& n) { route.metric = number_of(n, "metric"); }},
              {"table", [&](const Node& n) { route.table = table_of(n); }},
              {"type", [&](const Node& n) { route.unicast = word_of<bool>(n, "type", words::route_types); }},

@@ -135,6 +135,7 @@ std::string to_line(const Route& route, const Devices& devices) {
     Line line;
     line.add("dst", destination_text(route.destination));
     line.add("dev", devices(route.interface));
+    if (route.gateway) line.add("via", quoted(route.gateway->to_string()));
     line.add_number("metric", route.metric);
     if (route.table != 254) line.add("table", std::to_string(route.table));
     if (!route.unicast) line.add("type", "unreachable");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "detect/party.h"
 #include "net/snapshot.h"
 #include "plan/memory.h"
 #include "provider/change.h"
@@ -19,8 +20,11 @@ namespace ddns {
 /// What the outside saw through an uplink. No entry for an uplink: not asked, or no answer yet.
 struct Detected {
     Family family = Family::v4;
-    std::string interface;            ///< the uplink's interface, as in the DetectWish
-    std::optional<IpAddress> address; ///< unset: it was asked and nobody answered
+    std::string interface;                     ///< the uplink's interface, as in the DetectWish
+    std::optional<IpAddress> address;          ///< unset: it was asked and nobody answered
+    DetectMethod method = DetectMethod::https; ///< by which `address` was confirmed
+    std::vector<std::string> agreed{};         ///< the parties that said so
+    std::vector<Statement> said{}; ///< at the last look, which may have failed: what each said, or why not
     bool operator==(const Detected&) const = default;
 };
 

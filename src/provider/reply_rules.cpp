@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/reply_rules.h"
 
-#include "util/calendar.h"
+#include "http/retry_after.h"
 #include "util/text.h"
 #include "util/xml.h"
 
@@ -164,20 +164,6 @@ std::string ReplyView::words() const {
     if (const Json* tree = json())
         if (const auto* message = find_message(*tree, 0)) return *message;
     return std::string(body().substr(0, 4096));
-}
-
-std::optional<Duration> retry_after(const HttpReply& reply) {
-    const std::string_view text = trim(header(reply, "retry-after"));
-    constexpr std::int64_t day = 86400;
-    std::optional<std::int64_t> seconds;
-    if (const auto count = parse_unsigned(text)) {
-        seconds = *count > static_cast<std::uint64_t>(day) ? day : static_cast<std::int64_t>(*count);
-    } else if (const auto then = parse_http_date(text)) {
-        if (const auto now = parse_http_date(trim(header(reply, "date"))))
-            seconds = std::chrono::duration_cast<std::chrono::seconds>(*then - *now).count();
-    }
-    if (!seconds) return std::nullopt;
-    return std::chrono::seconds(std::clamp<std::int64_t>(*seconds, 0, day));
 }
 
 Verdict judge(std::span<const ReplyRule> own, std::span<const ReplyRule> common, const ReplyView& view,

@@ -51,7 +51,4 @@ struct Verdict {
 Verdict judge(std::span<const ReplyRule> own, std::span<const ReplyRule> common, const ReplyView& view,
               std::string_view body, const Bindings& scope);
 
-/// `Retry-After` of a reply; a date counts from the reply's own `Date`, so no clock is needed. At most a day.
-std::optional<Duration> retry_after(const HttpReply& reply);
-
 } // namespace ddns

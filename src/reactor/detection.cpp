@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "reactor/detection.h"
 
+#include "net/address_class.h"
+
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace ddns {
 
@@ -28,26 +31,73 @@ std::size_t fingerprint_of(const DetectWish& wish, const Snapshot& snapshot) {
         if (concerns(entry.interface, entry.address)) print += mix(1, hash(entry.address.to_string()));
     for (const Route& route : snapshot.routes)
         if (concerns(route.interface, route.destination.address))
-            print += mix(2, route.alive ? route.metric : 1u << 31);
+            print += mix(mix(2, route.alive ? route.metric : 1u << 31),
+                         route.gateway ? hash(route.gateway->to_string()) : 0);
     return print;
+}
+
+/// A router that dials anew gets another IPv4 address and announces another IPv6 prefix; from inside only the
+/// second is seen.
+std::size_t hint_of(const DetectWish& wish, const Snapshot& snapshot) {
+    if (wish.family == Family::v6) return 0;
+    const Interface* interface = snapshot.find_interface(wish.interface);
+    std::set<std::string> prefixes;
+    for (const InterfaceAddress& entry : snapshot.addresses) {
+        if (entry.address.family() != Family::v6 || entry.deprecated) continue;
+        if (interface && entry.interface != interface->index) continue;
+        if (classify(entry.address).address_class != AddressClass::public_) continue;
+        const auto bytes = entry.address.bytes();
+        prefixes.emplace(bytes.begin(), bytes.begin() + 8);
+    }
+    std::size_t hint = 0;
+    for (const std::string& prefix : prefixes) hint = mix(hint, std::hash<std::string>()(prefix));
+    return hint;
 }
 
 } // namespace
 
-Detection::Detection(Detector& detector, Timers& timers, Narrator& narrator, std::function<void()> on_change)
-    : detector_(detector), timers_(timers), narrator_(narrator), on_change_(std::move(on_change)) {}
+Detection::Detection(Detector& detector, Timers& timers, Narrator& narrator, const DetectSettings& settings,
+                     std::function<void()> on_change)
+    : detector_(detector), timers_(timers), narrator_(narrator), settings_(settings),
+      on_change_(std::move(on_change)) {}
 
 void Detection::want(const std::vector<DetectWish>& wishes, const Snapshot& snapshot) {
     drop_unwanted(wishes);
     for (const DetectWish& wish : wishes) {
         Uplink& uplink = uplinks_[wish];
         const std::size_t fingerprint = fingerprint_of(wish, snapshot);
-        if (uplink.fingerprint == fingerprint) continue;
-        uplink = Uplink{};
+        const std::size_t hint = hint_of(wish, snapshot);
+        const WayOut way = way_out(snapshot, wish.family, wish.interface);
+        const bool same = uplink.fingerprint == fingerprint && uplink.hint == hint;
+        if (uplink.fingerprint != fingerprint) uplink = Uplink{};
         uplink.fingerprint = fingerprint;
-        look(wish);
+        uplink.hint = hint;
+        if (uplink.way != way) {
+            uplink.way = way;
+            listen(wish, uplink);
+        }
+        if (!same) look(wish);
     }
     collect();
+}
+
+void Detection::listen(const DetectWish& wish, Uplink& uplink) {
+    if (wish.family != Family::v4) return;
+    uplink.news = detector_.listen(
+        uplink.way, [this, wish](const std::optional<IpAddress>& address) { heard(wish, address); });
+}
+
+void Detection::heard(const DetectWish& wish, const std::optional<IpAddress>& address) {
+    constexpr Duration least_pause = std::chrono::seconds(1);
+    Uplink& uplink = uplinks_[wish];
+    const bool known = address && uplink.seen.address == address && uplink.failures == 0;
+    if (uplink.soon || known) return;
+    const Instant now = timers_.now();
+    const Instant then = std::max(now, uplink.last_news_look + least_pause);
+    uplink.soon = timers_.after(then - now, [this, wish, then] {
+        uplinks_[wish].last_news_look = then;
+        look(wish);
+    });
 }
 
 void Detection::drop_unwanted(const std::vector<DetectWish>& wishes) {
@@ -71,25 +121,31 @@ bool Detection::busy() const {
 void Detection::look(const DetectWish& wish) {
     Uplink& uplink = uplinks_[wish];
     uplink.retry.reset();
-    uplink.look = detector_.detect(wish.family, wish.interface,
-                                   [this, wish](const Result<IpAddress>& seen) { looked(wish, seen); });
+    uplink.soon.reset();
+    uplink.look = detector_.detect(wish.family, uplink.way, settings_,
+                                   [this, wish](Sighting sighting) { looked(wish, std::move(sighting)); });
 }
 
-void Detection::looked(const DetectWish& wish, const Result<IpAddress>& seen) {
+void Detection::looked(const DetectWish& wish, Sighting sighting) {
     Uplink& uplink = uplinks_[wish];
     const auto finished = std::move(uplink.look); // dies at the end of this call, in which it still runs
     uplink.answered = true;
     const std::string part = part_of(wish);
-    if (seen) {
+    uplink.seen.said = std::move(sighting.said);
+    if (sighting.address) {
         uplink.failures = 0;
-        uplink.seen = *seen;
+        uplink.seen.address = *sighting.address;
+        uplink.seen.method = sighting.method;
+        uplink.seen.agreed = std::move(sighting.agreed);
         narrator_.recovered(part, fmt::format("the outside answers again: {} is seen as {}", wish.interface,
-                                              seen->to_string()));
+                                              sighting.address->to_string()));
     } else {
         constexpr unsigned most_doublings = 5;
+        const Error& error = sighting.address.error();
         const Duration wait = std::chrono::seconds(30) * (1u << std::min(uplink.failures++, most_doublings));
-        uplink.retry = timers_.after(wait, [this, wish] { look(wish); });
-        narrator_.trouble(part, seen.error().what);
+        uplink.retry = timers_.after(std::max(wait, error.retry_after.value_or(Duration::zero())),
+                                     [this, wish] { look(wish); });
+        narrator_.trouble(part, error.what);
     }
     collect();
     on_change_();
@@ -98,7 +154,11 @@ void Detection::looked(const DetectWish& wish, const Result<IpAddress>& seen) {
 void Detection::collect() {
     results_.clear();
     for (const auto& [wish, uplink] : uplinks_)
-        if (uplink.answered) results_.push_back({wish.family, wish.interface, uplink.seen});
+        if (uplink.answered) {
+            Detected& result = results_.emplace_back(uplink.seen);
+            result.family = wish.family;
+            result.interface = wish.interface;
+        }
 }
 
 } // namespace ddns

@@ -15,13 +15,17 @@ namespace ddns {
 
 /// Keeps what the outside sees up to date for the uplinks that the plan asks about.
 ///
-/// An uplink is asked when it is first wanted, when its own addresses or routes change, and at every poll.
-/// "Could not look" never replaces what was seen before; it is tried again after 30 s, doubled up to 16 min.
-/// What was seen before the uplink itself changed says nothing about it any more.
+/// An uplink is asked when it is first wanted, when its own addresses, routes or gateway change, and at every
+/// poll. "Could not look" never replaces what was seen before; it is tried again after 30 s, doubled up to 16
+/// min, or later when those that are asked want that. What was seen before the uplink itself changed says
+/// nothing about it any more. Another IPv6 prefix on it is only a hint that the line was dialled anew: IPv4
+/// is asked for again, and what was seen stays meanwhile. So is an announcement of its gateway, unless
+/// that names the address that is known already; announcements lead to one look a second at the most.
 class Detection {
 public:
     /// `on_change` runs from the loop when a look ended.
-    Detection(Detector& detector, Timers& timers, Narrator& narrator, std::function<void()> on_change);
+    Detection(Detector& detector, Timers& timers, Narrator& narrator, const DetectSettings& settings,
+              std::function<void()> on_change);
 
     /// The plan's present wishes. Uplinks that are not wanted any more are forgotten.
     void want(const std::vector<DetectWish>& wishes, const Snapshot& snapshot);
@@ -34,22 +38,30 @@ public:
 
 private:
     struct Uplink {
-        std::size_t fingerprint = 0; ///< of what this uplink has; another one means: look again
+        std::size_t fingerprint = 0; ///< of what this uplink has; another one means: another uplink
+        std::size_t hint = 0;        ///< another one means: look again
+        WayOut way;
         std::unique_ptr<Operation> look;
+        std::unique_ptr<Operation> news; ///< of its gateway
+        std::unique_ptr<Operation> soon; ///< the look that news has led to
+        Instant last_news_look{};
         std::unique_ptr<Operation> retry;
-        std::optional<IpAddress> seen;
+        Detected seen;
         bool answered = false;
         unsigned failures = 0;
     };
 
     void drop_unwanted(const std::vector<DetectWish>& wishes);
     void look(const DetectWish& wish);
-    void looked(const DetectWish& wish, const Result<IpAddress>& seen);
+    void listen(const DetectWish& wish, Uplink& uplink);
+    void heard(const DetectWish& wish, const std::optional<IpAddress>& address);
+    void looked(const DetectWish& wish, Sighting sighting);
     void collect();
 
     Detector& detector_;
     Timers& timers_;
     Narrator& narrator_;
+    const DetectSettings& settings_;
     std::function<void()> on_change_;
     std::map<DetectWish, Uplink> uplinks_;
     std::vector<Detected> results_;

@@ -81,8 +81,9 @@ def look_again(home):
 def test_the_record_gets_the_address_that_the_router_has_outside(source, home, sim, daemon):
     d, address = published(home, sim, daemon, source=source)
     asked = sim.asked()
-    assert len(asked) == 2, "two that agree are enough"
-    assert len({e["hosts"][0] for e in asked}) == 2
+    in_time = [e for e in asked if e["t_ns"] - asked[0]["t_ns"] < 200e6]
+    assert len(in_time) == 2, "two that agree are enough; others are asked only when these take their time"
+    assert len({e["hosts"][0] for e in asked}) == len(asked)
     assert all(e["tls"] and e["peer"] == address for e in asked)
     assert not d.lines("warn"), "nothing is wrong, so nothing is complained about"
     assert [e["ip4"] for e in sim.writes()] == [address]

@@ -7,7 +7,7 @@ build_packages=(
 )
 test_packages=(
   git dpkg-dev python3 python3-pytest python3-pytest-xdist openssl iproute2 nftables procps util-linux
-  dnsmasq-base isc-dhcp-client busybox radvd
+  bind9 coturn miniupnpd-nftables dnsmasq-base isc-dhcp-client busybox radvd
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
 )
 windows_packages=(

@@ -69,7 +69,8 @@ struct AddressRow {
 struct RouteRow {
     Luid luid = 0;
     Prefix destination;
-    std::uint32_t metric = 0; ///< the route's own; the interface's is added to it
+    std::optional<IpAddress> gateway; ///< nullopt: the row says "on the link" (an address of zeros)
+    std::uint32_t metric = 0;         ///< the route's own; the interface's is added to it
     bool loopback = false;
     std::uint32_t valid_lifetime = forever;
 };

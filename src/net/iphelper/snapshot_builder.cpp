@@ -115,6 +115,7 @@ private:
         route.destination = row.destination;
         route.interface = adapter->second.index;
         route.metric = row.metric;
+        route.gateway = row.gateway;
         route.alive = !family || family->connected;
         snapshot_.routes.push_back(route);
     }

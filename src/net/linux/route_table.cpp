@@ -20,14 +20,15 @@ std::vector<KernelRoute> expand(const RouteMessage& message) {
         route.unicast = message.type == RTN_UNICAST;
         route.alive = hop.alive;
         route.preference = message.preference;
-        routes.push_back({route, hop.gateway, message.source, message.next_hop_object});
+        route.gateway = hop.gateway;
+        routes.push_back({route, message.source, message.next_hop_object});
     }
     return routes;
 }
 
 auto order(const KernelRoute& r) {
     return std::tie(r.route.destination.address, r.route.destination.length, r.route.table, r.route.metric,
-                    r.route.interface, r.gateway);
+                    r.route.interface, r.route.gateway);
 }
 
 /// What one route of the kernel has in common with its replacement.

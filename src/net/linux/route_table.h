@@ -14,7 +14,6 @@ namespace ddns {
 /// A route of the snapshot, with what is needed to recognise it when the kernel takes it away.
 struct KernelRoute {
     Route route;
-    std::optional<IpAddress> gateway;
     std::optional<IpAddress> source;
     std::uint32_t next_hop_object = 0;
 

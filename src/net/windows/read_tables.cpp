@@ -52,6 +52,10 @@ struct TableFree {
 template <class Table>
 using TablePtr = std::unique_ptr<Table, TableFree>;
 
+bool is_zero(const IpAddress& address) {
+    return std::ranges::all_of(address.bytes(), [](std::uint8_t byte) { return byte == 0; });
+}
+
 IpAddress address_of(const SOCKADDR_INET& address) {
     std::uint8_t bytes[16] = {};
     if (address.si_family == AF_INET6) {
@@ -153,6 +157,7 @@ Result<void> read_routes(Tables& tables, ADDRESS_FAMILY family) {
         RouteRow row;
         row.luid = from.InterfaceLuid.Value;
         row.destination = {address_of(from.DestinationPrefix.Prefix), from.DestinationPrefix.PrefixLength};
+        if (const IpAddress hop = address_of(from.NextHop); !is_zero(hop)) row.gateway = hop;
         row.metric = from.Metric;
         row.loopback = from.Loopback != 0;
         row.valid_lifetime = from.ValidLifetime;

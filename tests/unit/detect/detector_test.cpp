@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "detect/detector.h"
 
+#include "fakes/fake_sockets.h"
 #include "fakes/fake_timers.h"
 #include "fakes/fake_transport.h"
 
@@ -21,9 +22,10 @@ std::vector<EchoService> services(std::size_t count) {
 
 struct Asking {
     explicit Asking(std::vector<EchoService> list, std::uint64_t rotation = 0)
-        : detector(http, timers, rotation, std::move(list)) {}
+        : detector(http, sockets, timers, rotation, std::move(list)) {}
     void detect(Family family = Family::v4) {
-        operation = detector.detect(family, "eth1", [this](Result<IpAddress> result) {
+        outcome.reset();
+        operation = detector.detect(family, way, settings, [this](Sighting result) {
             CHECK_FALSE(outcome);
             outcome = std::move(result);
             operation.reset();
@@ -34,19 +36,22 @@ struct Asking {
     }
     [[nodiscard]] std::string address() const {
         REQUIRE(outcome);
-        REQUIRE(*outcome);
-        return (*outcome)->to_string();
+        REQUIRE(outcome->address);
+        return outcome->address->to_string();
     }
     [[nodiscard]] Error error() const {
         REQUIRE(outcome);
-        REQUIRE_FALSE(*outcome);
-        return outcome->error();
+        REQUIRE_FALSE(outcome->address);
+        return outcome->address.error();
     }
 
     FakeTransport http;
+    FakeSockets sockets;
     fakes::FakeTimers timers;
     Detector detector;
-    std::optional<Result<IpAddress>> outcome;
+    WayOut way{"eth1", IpAddress::parse("192.168.1.2"), std::nullopt};
+    DetectSettings settings;
+    std::optional<Sighting> outcome;
     std::unique_ptr<Operation> operation;
 };
 
@@ -60,6 +65,7 @@ TEST_CASE("two are asked at once, directly, through the interface and over the f
     CHECK(asking.url(1) == "https://b.v6/");
     const HttpRequest& request = asking.http.calls[0].request;
     CHECK(request.interface == "eth1");
+    CHECK(request.source == asking.way.source);
     CHECK(request.family == Family::v6);
     CHECK(request.fresh_connection);
     CHECK(request.max_reply <= 4096);
@@ -73,8 +79,120 @@ TEST_CASE("two equal answers are believed, one is not") {
     CHECK_FALSE(asking.outcome);
     asking.http.reply(0, 200, "8.8.8.8");
     CHECK(asking.address() == "8.8.8.8");
+    CHECK(asking.outcome->agreed == std::vector<std::string>{"b", "a"});
     CHECK(asking.http.calls.size() == 2);
     CHECK(asking.timers.pending() == 0);
+}
+
+TEST_CASE("a next one is asked whenever 250 ms pass without a decision, and the first two answers decide") {
+    Asking asking(services(4));
+    asking.detect();
+    asking.timers.advance(std::chrono::milliseconds(249));
+    CHECK(asking.http.calls.size() == 2);
+    asking.timers.advance(std::chrono::milliseconds(1));
+    CHECK(asking.http.calls.size() == 3);
+    asking.timers.advance(std::chrono::milliseconds(250));
+    CHECK(asking.http.calls.size() == 4);
+    asking.timers.advance(std::chrono::seconds(1));
+    CHECK(asking.http.calls.size() == 4);
+    asking.http.reply(3, 200, "8.8.8.8");
+    asking.http.reply(2, 200, "8.8.8.8");
+    CHECK(asking.address() == "8.8.8.8");
+    CHECK(asking.http.open() == 0);
+}
+
+TEST_CASE("the quorum says how many must agree") {
+    for (const unsigned quorum : {1u, 3u}) {
+        Asking asking(services(5));
+        asking.settings.quorum = quorum;
+        asking.detect();
+        REQUIRE(asking.http.calls.size() == quorum);
+        for (std::size_t i = 0; i + 1 < quorum; ++i) asking.http.reply(i, 200, "8.8.8.8");
+        CHECK_FALSE(asking.outcome);
+        asking.http.reply(quorum - 1, 200, "8.8.8.8");
+        CHECK(asking.address() == "8.8.8.8");
+        CHECK(asking.outcome->agreed.size() == quorum);
+    }
+}
+
+TEST_CASE("with a quorum of one the first answer that can be believed is enough") {
+    Asking asking(services(3));
+    asking.settings.quorum = 1;
+    asking.detect();
+    asking.http.reply(0, 200, "10.0.0.1");
+    asking.http.reply(1, 200, "8.8.8.8");
+    CHECK(asking.address() == "8.8.8.8");
+    REQUIRE(asking.outcome->said.size() == 2);
+    CHECK(asking.outcome->said[0].refused.find("not public") != std::string::npos);
+    CHECK(asking.outcome->said[1] == Statement{"b", DetectMethod::https, IpAddress::parse("8.8.8.8"), ""});
+}
+
+TEST_CASE("services of the settings are asked in place of the built-in ones") {
+    Asking asking(services(3));
+    asking.settings.https = {{"mine", "https://mine/", "https://mine/", EchoForm::plain}};
+    asking.settings.quorum = 1;
+    asking.detect();
+    CHECK(asking.url(0) == "https://mine/");
+}
+
+TEST_CASE(
+    "a service that answers 403 or 429 rests: ten minutes, doubled, as long as it says, never for ever") {
+    Asking asking(services(1));
+    asking.settings.quorum = 1;
+    const auto refuse = [&](int status, std::vector<std::pair<std::string, std::string>> headers = {}) {
+        const std::size_t before = asking.http.calls.size();
+        asking.detect();
+        REQUIRE(asking.http.calls.size() == before + 1);
+        asking.http.reply(before, status, "8.8.8.8", std::move(headers));
+        CHECK(asking.error().what.find("left alone for") != std::string::npos);
+    };
+    const auto rests = [&](Duration time) {
+        asking.timers.advance(time - std::chrono::seconds(1));
+        const std::size_t before = asking.http.calls.size();
+        asking.detect();
+        CHECK(asking.http.calls.size() == before);
+        asking.timers.run_ready();
+        CHECK(asking.error().kind == ErrorKind::rate);
+        CHECK(asking.error().retry_after == Duration(std::chrono::seconds(1)));
+        asking.timers.advance(std::chrono::seconds(1));
+    };
+    refuse(403);
+    rests(std::chrono::minutes(10));
+    refuse(429);
+    rests(std::chrono::minutes(20));
+    refuse(429, {{"retry-after", "7200"}});
+    rests(std::chrono::hours(2));
+    for (int i = 0; i < 8; ++i) {
+        refuse(403, {{"retry-after", "999999999"}});
+        rests(std::chrono::hours(24));
+    }
+    asking.detect();
+    asking.http.reply(asking.http.calls.size() - 1, 200, "8.8.8.8");
+    CHECK(asking.address() == "8.8.8.8");
+    refuse(403);
+    rests(std::chrono::minutes(10));
+}
+
+TEST_CASE("who rests is passed over, for this uplink and family alone") {
+    Asking asking(services(3));
+    asking.detect();
+    asking.http.reply(0, 429, "");
+    asking.http.reply(1, 200, "8.8.8.8");
+    asking.http.reply(2, 200, "8.8.8.8");
+    CHECK(asking.address() == "8.8.8.8");
+    const auto asks_a = [&] {
+        const std::size_t before = asking.http.calls.size();
+        asking.operation.reset();
+        asking.detect();
+        asking.timers.advance(std::chrono::seconds(1)); // everybody's turn
+        bool asked = false;
+        for (std::size_t i = before; i < asking.http.calls.size(); ++i)
+            asked = asked || asking.url(i) == "https://a.v4/";
+        return asked;
+    };
+    CHECK_FALSE(asks_a());
+    asking.way.interface = "eth2";
+    CHECK(asks_a());
 }
 
 TEST_CASE("when two disagree a third decides") {

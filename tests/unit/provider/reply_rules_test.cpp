@@ -2,6 +2,7 @@
 #include "provider/reply_rules.h"
 
 #include "fakes/fake_transport.h"
+#include "http/retry_after.h"
 
 #include <doctest/doctest.h>
 

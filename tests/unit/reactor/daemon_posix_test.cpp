@@ -3,6 +3,7 @@
 
 #include "fakes/capture_log.h"
 #include "fakes/fake_monitor.h"
+#include "fakes/fake_sockets.h"
 #include "fakes/fake_timers.h"
 #include "fakes/fake_transport.h"
 #include "fakes/memory_store.h"
@@ -113,7 +114,8 @@ struct DaemonWorld {
     fakes::FakeTimers timers;
     FakeMonitor monitor;
     FakeTransport transport;
-    Detector detector{transport, timers, 0};
+    FakeSockets sockets;
+    Detector detector{transport, sockets, timers, 0};
     ProviderCatalogue catalogue;
     Notifier nobody;
     ServiceRequests requests;

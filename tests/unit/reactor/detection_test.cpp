@@ -2,6 +2,7 @@
 #include "reactor/detection.h"
 
 #include "fakes/capture_log.h"
+#include "fakes/fake_sockets.h"
 #include "fakes/fake_timers.h"
 #include "fakes/fake_transport.h"
 #include "unit/plan/lab.h"
@@ -18,7 +19,9 @@ struct World {
     Config config;
     fakes::FakeTimers timers;
     FakeTransport transport;
+    FakeSockets sockets;
     Detector detector{transport,
+                      sockets,
                       timers,
                       0,
                       {{"a", "https://a/", "https://a/", EchoForm::plain},
@@ -26,7 +29,7 @@ struct World {
     CaptureLog log;
     Narrator narrator{config, log};
     int changes = 0;
-    Detection detection{detector, timers, narrator, [this] { ++changes; }};
+    Detection detection{detector, timers, narrator, config.detect, [this] { ++changes; }};
 
     void want(std::vector<std::string> interfaces, std::string_view network = home) {
         std::vector<DetectWish> wishes;
@@ -127,4 +130,88 @@ TEST_CASE("a refresh does not begin anew what is on its way") {
     world.want({});
     CHECK_FALSE(world.detection.busy());
     CHECK(world.transport.open() == 0);
+}
+
+namespace {
+
+/// NAT-PMP's announcement of 81.2.69.LAST.
+std::string announcement(char last) { return std::string("\0\x80\0\0\0\0\0\x9\x51\x2\x45", 11) + last; }
+
+/// One uplink whose gateway is 192.168.1.1, seen as 81.2.69.1.
+struct Listening : World {
+    Listening() {
+        Snapshot snapshot = lab::network("eth0*100 192.168.1.2").snapshot;
+        for (Route& route : snapshot.routes) route.gateway = gateway;
+        detection.want({{Family::v4, "eth0"}}, snapshot);
+        answer("81.2.69.1");
+        REQUIRE(sockets.listeners.size() == 1);
+    }
+    void announce(const std::string& bytes) {
+        sockets.listeners.back().receive_from({gateway, 5351}, bytes);
+        timers.run_ready();
+    }
+    const IpAddress gateway = *IpAddress::parse("192.168.1.1");
+};
+
+} // namespace
+
+TEST_CASE(
+    "the gateway's announcement of another address leads to a look at once, and is not believed itself") {
+    Listening world;
+    CHECK(world.sockets.listeners.back().group == Endpoint{*IpAddress::parse("224.0.0.1"), 5350});
+    CHECK(world.sockets.listeners.back().local.interface == "eth0");
+    world.announce(announcement(5));
+    CHECK(world.looks() == 2);
+    CHECK(world.seen() == "eth0=81.2.69.1 ");
+    world.answer("81.2.69.7");
+    CHECK(world.seen() == "eth0=81.2.69.7 ");
+}
+
+TEST_CASE("announcements lead to one look a second, and that comes in the end") {
+    Listening world;
+    for (char last = 5; last < 25; ++last) world.announce(announcement(last));
+    CHECK(world.looks() == 2);
+    world.timers.advance(std::chrono::milliseconds(999));
+    CHECK(world.looks() == 2);
+    world.timers.advance(std::chrono::milliseconds(1));
+    CHECK(world.looks() == 3);
+    world.answer("81.2.69.7");
+    CHECK(world.timers.pending() == 0);
+}
+
+TEST_CASE("what is announced again, by somebody else, or is no announcement leads to nothing") {
+    Listening world;
+    world.announce(announcement(1));
+    world.announce("garbage");
+    world.announce("");
+    world.sockets.listeners.back().receive_from({*IpAddress::parse("192.168.1.66"), 5351}, announcement(5));
+    world.timers.advance(std::chrono::seconds(5));
+    CHECK(world.looks() == 1);
+    world.announce(std::string("\x2\x80", 2) + std::string(22, '\0')); // PCP, which names no address
+    CHECK(world.looks() == 2);
+}
+
+TEST_CASE("another IPv6 prefix leads to a look for IPv4, and what was seen stays meanwhile") {
+    World world;
+    world.want({"eth0"}, "eth0*100 192.168.1.2");
+    world.answer("81.2.69.1");
+    world.want({"eth0"}, "eth0*100 192.168.1.2 2a02:db8:1::5");
+    CHECK(world.looks() == 2);
+    CHECK(world.seen() == "eth0=81.2.69.1 ");
+    world.answer("81.2.69.2");
+    world.want({"eth0"}, "eth0*100 192.168.1.2 2a02:db8:1::5 2a02:db8:1::6"); // the same prefix
+    CHECK(world.looks() == 2);
+    world.want({"eth0"}, "eth0*100 192.168.1.2 2a02:db8:2::5");
+    CHECK(world.looks() == 3);
+}
+
+TEST_CASE("another gateway is another uplink") {
+    Listening world;
+    Snapshot snapshot = lab::network("eth0*100 192.168.1.2").snapshot;
+    for (Route& route : snapshot.routes) route.gateway = *IpAddress::parse("192.168.1.9");
+    world.detection.want({{Family::v4, "eth0"}}, snapshot);
+    CHECK(world.looks() == 2);
+    CHECK(world.seen().empty());
+    CHECK(world.sockets.listeners.size() == 2);
+    CHECK_FALSE(world.sockets.listeners.front().open);
 }

@@ -6,6 +6,7 @@
 #include "fakes/capture_log.h"
 #include "fakes/fake_monitor.h"
 #include "fakes/fake_session.h"
+#include "fakes/fake_sockets.h"
 #include "fakes/fake_timers.h"
 #include "fakes/fake_transport.h"
 #include "fakes/memory_store.h"
@@ -68,7 +69,9 @@ struct ReactorWorld {
     fakes::FakeTimers timers;
     FakeMonitor monitor;
     FakeTransport transport;
+    FakeSockets sockets;
     Detector detector{transport,
+                      sockets,
                       timers,
                       0,
                       {{"a", "https://a/", "https://a/", EchoForm::plain},

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "detect/settings.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ddns {
+
+/// A service of the configuration: run by whoever owns the host of `url`, which is absolute. An address as
+/// the host is for its own family only; a path that ends in /cdn-cgi/trace is answered in that form.
+EchoService own_echo_service(const std::string& url);
+
+/// What the router is called among the parties.
+constexpr std::string_view gateway_party = "the gateway";
+
+/// Who can be asked under these settings, each operator once: so many can agree at the most.
+std::vector<std::string> operators_of(const DetectSettings& settings);
+
+} // namespace ddns
