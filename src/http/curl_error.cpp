@@ -52,8 +52,8 @@ Error not_trusted(const std::string& host, const HttpRequest& request, std::stri
     if (detail.starts_with(prefix)) detail.remove_prefix(prefix.size());
     const std::string reason = printable(detail, 200);
     if (reason.find("subject name") != std::string::npos || reason.find("mismatch") != std::string::npos)
-        return {ErrorKind::network,
-                fmt::format("the TLS certificate of {} is not for that name; check `url:`", host)};
+        return {ErrorKind::network, fmt::format("the TLS certificate of {} is not for that name; check `{}:`",
+                                                host, request.address_key)};
     if (reason.find("expired") != std::string::npos || reason.find("not yet valid") != std::string::npos)
         return {ErrorKind::network,
                 fmt::format("the TLS certificate of {} is not trusted ({}); it must be renewed there, or the "

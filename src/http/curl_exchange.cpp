@@ -83,8 +83,10 @@ struct CurlExchange::Callbacks {
     }
 };
 
-CurlExchange::CurlExchange(CurlSession& session, HttpRequest request, Connections::RequestId id)
-    : session_(session), request_(std::move(request)), id_(id), started_(session.clock.now()) {
+CurlExchange::CurlExchange(CurlSession& session, HttpRequest request, Connections::RequestId id,
+                           Purpose purpose)
+    : session_(session), request_(std::move(request)), id_(id), purpose_(purpose),
+      started_(session.clock.now()) {
     static_assert(sizeof error_text_ >= CURL_ERROR_SIZE);
 }
 
@@ -107,6 +109,7 @@ void CurlExchange::prepare(CurlEasy* easy) {
     set_tls(easy);
     set_way_out(easy);
     set_callbacks(easy);
+    if (purpose_ == Purpose::stream) set_stream(easy);
 }
 
 void CurlExchange::prepare_run(CurlEasy* easy, const std::vector<IpAddress>& addresses) {
@@ -128,7 +131,8 @@ std::optional<LookupKey> CurlExchange::lookup() const {
     const std::string_view host = host_of(request_.url.reveal());
     const bool curl_knows = IpAddress::parse(host) || is_loopback_host(host) || host.ends_with('.') ||
                             host.find('%') != std::string_view::npos;
-    if (curl_knows || (proxy_in_environment() && !request_.family)) return std::nullopt;
+    const bool by_proxy = purpose_ == Purpose::request && !request_.family && proxy_in_environment();
+    if (curl_knows || by_proxy) return std::nullopt;
     return LookupKey{to_lower(host), request_.family};
 }
 
@@ -199,6 +203,15 @@ void CurlExchange::set_way_out(CurlEasy* easy) {
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
         curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     }
+}
+
+/// A connection of this kind is never shared, so nothing is said about reuse.
+void CurlExchange::set_stream(CurlEasy* easy) {
+    curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 0L);
 }
 
 void CurlExchange::set_limits(CurlEasy* easy) {

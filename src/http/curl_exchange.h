@@ -27,7 +27,11 @@ struct CurlSession {
 /// and knows nothing of when it runs. The handle is its user's; so is the session, which outlives it.
 class CurlExchange {
 public:
-    CurlExchange(CurlSession& session, HttpRequest request, Connections::RequestId id);
+    /// `stream`: only makes the connection of `request.url`, which stays open and goes through no proxy.
+    enum class Purpose : std::uint8_t { request, stream };
+
+    CurlExchange(CurlSession& session, HttpRequest request, Connections::RequestId id,
+                 Purpose purpose = Purpose::request);
     CurlExchange(const CurlExchange&) = delete;
     CurlExchange& operator=(const CurlExchange&) = delete;
 
@@ -62,6 +66,7 @@ private:
     void set_headers(CurlEasy* easy);
     void set_tls(CurlEasy* easy);
     void set_way_out(CurlEasy* easy);
+    void set_stream(CurlEasy* easy);
     void set_limits(CurlEasy* easy);
     [[nodiscard]] Duration time_left() const;
     void set_callbacks(CurlEasy* easy);
@@ -70,6 +75,7 @@ private:
     CurlSession& session_;
     const HttpRequest request_;
     const Connections::RequestId id_;
+    const Purpose purpose_;
     const Instant started_;
     CurlLines header_lines_, addresses_;
     std::array<char, 256> error_text_{}; ///< CURL_ERROR_SIZE

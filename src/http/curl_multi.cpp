@@ -106,7 +106,6 @@ void CurlMulti::drain() {
         if (message->msg != CURLMSG_DONE) continue;
         CURL* easy = message->easy_handle; // the message dies with remove
         const CURLcode code = message->data.result;
-        curl_multi_remove_handle(multi_, easy);
         on_done_(easy, static_cast<int>(code));
     }
 }

@@ -12,8 +12,9 @@ namespace ddns {
 /// and tells curl. While curl waits for nothing, neither does the loop.
 class CurlMulti {
 public:
-    /// `code` is curl's (CURLcode). The handle has been removed already. Called from the loop or from `add`'s
-    /// later turns, never inside `add` or `remove`, and never inside curl; must not destroy this object.
+    /// `code` is curl's (CURLcode). The handle is still to be removed, which closes a connection that was
+    /// made for its own sake. Called from the loop or from `add`'s later turns, never inside `add` or
+    /// `remove`, and never inside curl; must not destroy this object.
     using OnDone = std::function<void(CurlEasy* easy, int code)>;
 
     CurlMulti(Loop& loop, OnDone on_done);

@@ -3,16 +3,43 @@
 
 #include "http/curl_exchange.h"
 #include "http/curl_multi.h"
+#include "http/curl_stream.h"
 #include "http/request_check.h"
+#include "http/url_text.h"
+#include "util/text.h"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 #include <unordered_set>
 
 namespace ddns {
 
 namespace {
 
+constexpr std::string_view host_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+constexpr std::size_t longest_host = 255;
+
 class CurlTransport;
+
+Result<HttpRequest> request_for(const StreamRequest& stream) {
+    const auto address = IpAddress::parse(stream.host);
+    const bool is_name = !stream.host.empty() && stream.host.size() <= longest_host &&
+                         stream.host.find_first_not_of(host_characters) == std::string::npos;
+    if (!address && !is_name)
+        return fail(ErrorKind::config, fmt::format("\"{}\" is neither a name nor an address; check `{}:`",
+                                                   printable(stream.host), stream.address_key));
+    const bool brackets = address && address->family() == Family::v6;
+    HttpRequest request;
+    request.url = Secret(fmt::format("{}://{}{}{}:{}/", stream.tls ? "https" : "http", brackets ? "[" : "",
+                                     stream.host, brackets ? "]" : "", stream.port));
+    request.label = fmt::format("connection to {} port {}", stream.host, stream.port);
+    request.ca = stream.ca;
+    request.interface = stream.interface;
+    request.address_key = stream.address_key;
+    request.timeout = stream.timeout;
+    return request;
+}
 
 /// A request from `start` to its callback: its name is looked up, then curl has it, then its outcome waits
 /// for the next turn.
@@ -33,6 +60,8 @@ private:
     bool in_curl_ = false;
     std::optional<Result<HttpReply>> outcome_;
     std::unique_ptr<Operation> delivery_;
+    /// Of a stream, whose handle stays where it is when it is connected; told before that ends.
+    CurlStream* stream_ = nullptr;
 };
 
 class CurlTransport final : public HttpTransport {
@@ -43,11 +72,13 @@ public:
     ~CurlTransport() override;
 
     std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) override;
+    std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override;
     void network_changed(const std::vector<IpAddress>& local_addresses) override;
 
     void forget(Transfer& transfer);
 
 private:
+    std::unique_ptr<Transfer> make(Result<HttpRequest> request, OnReply on_reply, CurlStream* stream);
     Result<void> begin(Transfer& transfer, HttpRequest request);
     void on_done(CurlEasy* easy, int code);
     void take_back(Transfer& transfer);
@@ -76,8 +107,7 @@ Transfer::~Transfer() {
 
 CurlTransport::~CurlTransport() {
     for (Transfer* transfer : transfers_) {
-        if (transfer->in_curl_) multi_.remove(transfer->easy_.get());
-        transfer->easy_.reset();
+        take_back(*transfer);
         transfer->lookup_.reset();
         transfer->lookup_limit_.reset();
         transfer->delivery_.reset();
@@ -86,16 +116,40 @@ CurlTransport::~CurlTransport() {
 }
 
 std::unique_ptr<Operation> CurlTransport::start(HttpRequest request, OnReply on_reply) {
+    return make(std::move(request), std::move(on_reply), nullptr);
+}
+
+std::unique_ptr<Stream> CurlTransport::open(StreamRequest request, StreamEvents events) {
+    auto connect = request_for(request);
+    const std::string peer = connect ? std::string(authority_of(connect->url.reveal())) : request.host;
+    auto stream = std::make_unique<CurlStream>(loop_, printable(peer), std::move(events));
+    CurlStream* self = stream.get();
+    auto transfer = make(std::move(connect), {}, self);
+    transfer->on_reply_ = [self, connection = transfer.get()](Result<HttpReply> made) {
+        if (made)
+            self->connected(connection->easy_.get());
+        else
+            self->end(std::move(made.error()));
+    };
+    stream->hold(std::move(transfer));
+    return stream;
+}
+
+std::unique_ptr<Transfer> CurlTransport::make(Result<HttpRequest> request, OnReply on_reply,
+                                              CurlStream* stream) {
     auto transfer = std::make_unique<Transfer>(*this, std::move(on_reply));
+    transfer->stream_ = stream;
     transfers_.insert(transfer.get());
-    if (auto begun = begin(*transfer, std::move(request)); !begun)
-        end(*transfer, tl::unexpected<Error>(std::move(begun.error())));
+    auto begun = request ? begin(*transfer, std::move(*request)) : tl::unexpected<Error>(request.error());
+    if (!begun) end(*transfer, tl::unexpected<Error>(std::move(begun.error())));
     return transfer;
 }
 
 Result<void> CurlTransport::begin(Transfer& transfer, HttpRequest request) {
     if (auto good = check_request(request); !good) return good;
-    transfer.exchange_ = std::make_unique<CurlExchange>(session_, std::move(request), ++last_id_);
+    using Purpose = CurlExchange::Purpose;
+    transfer.exchange_ = std::make_unique<CurlExchange>(
+        session_, std::move(request), ++last_id_, transfer.stream_ ? Purpose::stream : Purpose::request);
     transfer.easy_ = pool_.take();
     transfer.exchange_->prepare(transfer.easy_.get());
     curl_easy_setopt(transfer.easy_.get(), CURLOPT_PRIVATE, &transfer);
@@ -135,8 +189,11 @@ void CurlTransport::on_done(CurlEasy* easy, int code) {
     char* owner = nullptr;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &owner);
     auto& transfer = *reinterpret_cast<Transfer*>(owner);
-    transfer.in_curl_ = false;
-    end(transfer, transfer.exchange_->finish(easy, code));
+    auto outcome = transfer.exchange_->finish(easy, code);
+    if (transfer.stream_ && outcome)
+        deliver_later(transfer, std::move(outcome));
+    else
+        end(transfer, std::move(outcome));
 }
 
 void CurlTransport::end(Transfer& transfer, Result<HttpReply> outcome) {
@@ -147,6 +204,7 @@ void CurlTransport::end(Transfer& transfer, Result<HttpReply> outcome) {
 /// The exchange must live until the handle has forgotten it.
 void CurlTransport::take_back(Transfer& transfer) {
     if (!transfer.easy_) return;
+    if (transfer.stream_) transfer.stream_->let_go();
     if (transfer.in_curl_) multi_.remove(transfer.easy_.get());
     transfer.in_curl_ = false;
     pool_.give_back(std::move(transfer.easy_));
@@ -157,7 +215,7 @@ void CurlTransport::take_back(Transfer& transfer) {
 void CurlTransport::deliver_later(Transfer& transfer, Result<HttpReply> outcome) {
     transfer.outcome_ = std::move(outcome);
     transfer.delivery_ = loop_.after(Duration::zero(), [&transfer] {
-        const auto on_reply = std::move(transfer.on_reply_);
+        const auto on_reply = transfer.on_reply_;
         auto result = std::move(*transfer.outcome_);
         on_reply(std::move(result));
     });

@@ -51,8 +51,8 @@ Result<void> check_request(const HttpRequest& request) {
                                 printable(request.method, 20)));
     if (!is_http_url(request.url.reveal()))
         return fail(ErrorKind::config, fmt::format("the address of the request \"{}\" is not a complete "
-                                                   "http:// or https:// URL; check `url:`",
-                                                   printable(request.label)));
+                                                   "http:// or https:// URL; check `{}:`",
+                                                   printable(request.label), request.address_key));
     const auto authority = authority_of(request.url.reveal());
     for (const HttpHeader& header : request.headers) {
         if (!is_token(header.name))

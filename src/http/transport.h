@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "http/stream.h"
 #include "net/address.h"
 #include "util/operation.h"
 #include "util/result.h"
@@ -35,6 +36,7 @@ struct HttpRequest {
         std::chrono::seconds(30);     ///< for all of it; connecting has a third of it, at least 5 s
     std::size_t max_reply = 1u << 20; ///< a longer body is an error `bad_reply`
     bool fresh_connection = false;    ///< neither take a kept connection nor keep this one
+    std::string address_key = "url";  ///< the setting that the host comes from, for messages
 };
 
 /// A complete answer, whatever its status.
@@ -49,7 +51,7 @@ struct HttpReply {
     [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
-/// HTTP as the rest of the program sees it. One of the five seams: tests have a fake.
+/// The network as the rest of the program sees it. One of the five seams: tests have a fake.
 ///
 /// TLS is always verified (1.2 or newer), redirects are never followed, HTTP/1.1 only. `http://` URLs work;
 /// whether they are allowed was decided by the configuration.
@@ -63,9 +65,12 @@ public:
     /// long, not HTTP). Their texts carry the host, never the query or a header.
     [[nodiscard]] virtual std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) = 0;
 
+    /// Never through a proxy. Connecting begins at once, and no event comes inside this call.
+    [[nodiscard]] virtual std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) = 0;
+
     /// The addresses that lead anywhere changed: kept connections with another local address are not used
-    /// again and name look-ups start afresh. Requests on their way over such a connection fail at once with
-    /// `network`.
+    /// again and name look-ups start afresh. Requests on their way and streams over such a connection fail
+    /// at once with `network`.
     virtual void network_changed(const std::vector<IpAddress>& local_addresses) = 0;
 };
 

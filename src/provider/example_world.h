@@ -51,6 +51,8 @@ public:
     };
 
     [[nodiscard]] std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) override;
+    /// Never connected: provider files know requests alone.
+    [[nodiscard]] std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override;
     void network_changed(const std::vector<IpAddress>&) override {}
     /// In the order in which they left.
     [[nodiscard]] const std::deque<Sent>& sent() const { return sent_; }
