@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/configuration.h"
 
+#include "config/known_providers.h"
 #include "config/places.h"
 #include "provider/engine.h"
 #include "util/path.h"
@@ -73,7 +74,9 @@ Result<std::string> state_folder_of(const std::string& path, const std::string& 
     const ProviderCatalogue catalogue(provider_folder(path));
     ConfigWorld world = world_without_secrets(path);
     if (!usual.empty()) world.state_folder = [&] { return usual; };
-    const LoadedConfig loaded = load_config(path, catalogue, world);
+    KnownProviders providers(catalogue);
+    providers.account_problems = [](const Account&) { return std::vector<SettingProblem>(); };
+    const LoadedConfig loaded = load_config(path, providers, world);
     if (loaded.config) return loaded.config->state;
     return fail(ErrorKind::config,
                 fmt::format("{} does not say where the state is, because it has errors; see `ddns-reactor "

@@ -79,7 +79,7 @@ void check_setting(Checking& c, Fields& fields, const SettingSpec& spec, Account
             fields.missing("url", spec.help.empty() ? "the provider asks for it" : spec.help);
         return;
     }
-    auto value = fields.secret(spec.name);
+    auto value = fields.secret(spec.name, spec.lines ? Lines::several : Lines::one);
     const Field field = fields.peek(spec.name);
     if (!field) {
         if (!spec.fallback.empty())
@@ -100,6 +100,18 @@ void check_setting(Checking& c, Fields& fields, const SettingSpec& spec, Account
         c.literal_secret = field.key->mark;
     account.settings[spec.name] =
         Secret(spec.path ? c.secrets.anchored(value->text) : std::move(value->text));
+}
+
+void check_as_a_whole(Checking& c, Fields& fields, const Account& account) {
+    for (const SettingProblem& problem : c.providers.account_problems(account)) {
+        const Field field = fields.peek(problem.setting);
+        if (!field) continue;
+        std::string message = fmt::format("\"{}\" {}", problem.setting, problem.what);
+        if (problem.warning)
+            c.report.warning(field.value->mark, std::move(message));
+        else
+            fields.error(field, std::move(message));
+    }
 }
 
 void check_common(Checking& c, Fields& fields, Account& account) {
@@ -193,6 +205,7 @@ void check_account(Checking& c, Fields& fields, const std::string& name) {
         if (account.name.empty()) account.name = info->name;
         check_url(c, fields, *info, account);
         for (const SettingSpec& spec : info->settings) check_setting(c, fields, spec, account);
+        check_as_a_whole(c, fields, account);
     } else {
         fields.ignore_rest();
     }

@@ -234,6 +234,8 @@ void add_records(Checking& c, const Node& name_node, std::string_view text, cons
     if (target.provider && !target.provider->domain_suffix.empty() && full.find('.') == std::string::npos)
         full += "." + target.provider->domain_suffix;
     if (target.provider && target.provider->zone_option) check_zone_of(c, name_node, full, body);
+    const std::string wrong = c.providers.wrong_name(c.config.accounts[target.account], full);
+    if (!wrong.empty()) c.report.error(name_node.mark, fmt::format("the name {} {}", told_name(full), wrong));
     for (const RecordType type : body.types) {
         std::string key = fmt::format("{} {} {}", to_string(type), target.account, full);
         const auto [seen, fresh] = c.seen_records.emplace(std::move(key), name_node.mark);

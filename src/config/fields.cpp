@@ -186,7 +186,7 @@ std::optional<std::vector<const Node*>> Fields::items(std::string_view key) {
     return out;
 }
 
-std::optional<Expanded> Fields::secret(std::string_view key) {
+std::optional<Expanded> Fields::secret(std::string_view key, Lines lines) {
     const Field field = take(key);
     if (!field) return std::nullopt;
     report_.hide(field.value->mark);
@@ -194,7 +194,7 @@ std::optional<Expanded> Fields::secret(std::string_view key) {
         usable_scalar(field);
         return std::nullopt;
     }
-    return secrets_ ? secrets_->expand(*field.value) : Expanded{field.value->text, false};
+    return secrets_ ? secrets_->expand(*field.value, lines) : Expanded{field.value->text, false};
 }
 
 void Fields::missing(std::string_view key, std::string_view what_to_do) const {

@@ -60,7 +60,7 @@ public:
     std::optional<std::vector<const Node*>> items(std::string_view key);
 
     /// A setting: quoted nowhere, may be given as "".
-    std::optional<Expanded> secret(std::string_view key);
+    std::optional<Expanded> secret(std::string_view key, Lines lines = Lines::one);
 
     void error(const Field& field, std::string message) const {
         report_.error(field.value->mark, std::move(message));

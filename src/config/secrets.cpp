@@ -30,8 +30,9 @@ void drop_one_newline(std::string& text) {
     if (!text.empty() && text.back() == '\r') text.pop_back();
 }
 
-bool has_control_character(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) {
+bool has_control_character(std::string_view text, Lines lines) {
+    return std::any_of(text.begin(), text.end(), [lines](char c) {
+        if (lines == Lines::several && (c == '\n' || c == '\r' || c == '\t')) return false;
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 || byte == 0x7f;
     });
@@ -122,7 +123,7 @@ std::optional<std::string> SecretReader::resolve(std::string_view reference, con
     return std::nullopt;
 }
 
-std::optional<Expanded> SecretReader::expand(const Node& scalar) const {
+std::optional<Expanded> SecretReader::expand(const Node& scalar, Lines lines) const {
     Expanded out;
     bool good = true;
     std::string_view rest = scalar.text;
@@ -149,7 +150,7 @@ std::optional<Expanded> SecretReader::expand(const Node& scalar) const {
         rest.remove_prefix(end + 1);
     }
     out.text += rest;
-    if (good && has_control_character(out.text)) {
+    if (good && has_control_character(out.text, lines)) {
         report_.error(scalar.mark,
                       "the value has a line break or a control character inside; it must be one line");
         good = false;

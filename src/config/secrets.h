@@ -17,6 +17,9 @@ struct Expanded {
     bool has_reference = false;
 };
 
+/// What a value may have.
+enum class Lines : std::uint8_t { one, several };
+
 /// Replaces `${env:X}`, `${file:path}`, `${cred:name}` (a systemd credential: systemd.exec(5)) and
 /// `${dpapi:text}` (made by `ddns-reactor secret protect`: util/protected_text.h). References may stand
 /// inside other text; `$${` is `${`; a `$` elsewhere is itself. One newline at the end of a file is dropped.
@@ -27,7 +30,7 @@ public:
     SecretReader(Report& report, const ConfigWorld& world, std::string folder)
         : report_(report), world_(world), folder_(std::move(folder)) {}
 
-    [[nodiscard]] std::optional<Expanded> expand(const Node& scalar) const;
+    [[nodiscard]] std::optional<Expanded> expand(const Node& scalar, Lines lines = Lines::one) const;
 
     /// `path` as seen from the folder of the configuration.
     [[nodiscard]] std::string anchored(const std::string& path) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/catalogue.h"
 
+#include "provider/backends.h"
 #include "provider/definition.h"
 #include "provider/embedded.h"
 #include "provider/load_definition.h"
@@ -19,24 +20,7 @@ namespace ddns {
 
 namespace {
 
-constexpr std::string_view hosts_name = "hosts";
 constexpr std::size_t longest_file = 64 << 10;
-
-ProviderInfo hosts_info() {
-    ProviderInfo info;
-    info.name = hosts_name;
-    info.title = "Hosts file";
-    info.docs = "https://man7.org/linux/man-pages/man5/hosts.5.html";
-    SettingSpec path;
-    path.name = "path";
-    path.required = true;
-    path.path = true;
-    path.help = "The file to keep; only a marked block in it is ours, the rest stays as it is";
-    info.settings.push_back(std::move(path));
-    info.several_values = true;
-    info.any_class_without_asking = true;
-    return info;
-}
 
 Result<std::string> read_file(const std::string& path) {
     std::ifstream in(to_path(path), std::ios::binary);
@@ -51,8 +35,7 @@ Result<std::string> read_file(const std::string& path) {
 
 struct ProviderCatalogue::Impl {
     std::string folder;
-    std::map<std::string, std::string, std::less<>> files; ///< of the user, by provider
-    ProviderInfo hosts = hosts_info();
+    std::map<std::string, std::string, std::less<>> files;       ///< of the user, by provider
     std::map<std::string, LoadedDefinition, std::less<>> loaded; ///< what was asked for so far
 
     void find_files() {
@@ -129,32 +112,33 @@ ProviderCatalogue::ProviderCatalogue(std::string user_folder) : impl_(std::make_
 ProviderCatalogue::~ProviderCatalogue() = default;
 
 std::vector<std::string> ProviderCatalogue::names() const {
-    std::set<std::string> all = {std::string(hosts_name)};
+    std::set<std::string> all;
+    for (const Backend& backend : backends()) all.insert(backend.info.name);
     for (const EmbeddedProvider& provider : embedded_providers()) all.emplace(provider.name);
     for (const auto& [name, path] : impl_->files) all.insert(name);
     return {all.begin(), all.end()};
 }
 
 const ProviderInfo* ProviderCatalogue::find(std::string_view name) const {
-    if (name == hosts_name) return &impl_->hosts;
+    if (const Backend* backend = find_backend(name)) return &backend->info;
     const ProviderDefinition* found = definition(name);
     return found ? &found->info : nullptr;
 }
 
 const ProviderDefinition* ProviderCatalogue::definition(std::string_view name) const {
-    if (name == hosts_name) return nullptr;
+    if (find_backend(name)) return nullptr;
     const LoadedDefinition* found = impl_->load(name);
     return found ? found->definition.get() : nullptr;
 }
 
 std::vector<Diagnostic> ProviderCatalogue::problems(std::string_view name) const {
-    if (name == hosts_name) return {};
+    if (find_backend(name)) return {};
     const LoadedDefinition* found = impl_->load(name);
     return found ? found->diagnostics : std::vector<Diagnostic>{};
 }
 
 std::optional<std::string> ProviderCatalogue::retired(std::string_view name) const {
-    if (name == hosts_name || impl_->load(name)) return std::nullopt;
+    if (find_backend(name) || impl_->load(name)) return std::nullopt;
     return retired_sentence(name);
 }
 

@@ -26,12 +26,22 @@ struct SettingSpec {
     bool number = false;
     bool select = false; ///< of a record: which of the records of its name are ours
     bool host = false;   ///< becomes a part of the provider's host
+    bool lines = false;  ///< may have several, as a file has
     bool operator==(const SettingSpec&) const = default;
 };
 
 /// What is wrong with a value of a setting, as a phrase that follows its name: "must be true or false". ""
 /// when nothing is.
 std::string wrong_value(const SettingSpec& spec, std::string_view value);
+
+/// What is wrong with a setting of an account, or (a warning) could be better, as a phrase that follows its
+/// name.
+struct SettingProblem {
+    std::string setting;
+    std::string what;
+    bool warning = false;
+    bool operator==(const SettingProblem&) const = default;
+};
 
 /// What a user may write for a provider; enough to check a configuration without knowing how it works.
 struct ProviderInfo {
@@ -72,7 +82,7 @@ public:
     /// nullptr when there is no such provider, or when its file is wrong (then `problems(name)` says why).
     [[nodiscard]] const ProviderInfo* find(std::string_view name) const;
 
-    /// The parsed file; nullptr for backends written in C++ ("hosts") and unknown names.
+    /// The parsed file; nullptr for backends written in C++ and unknown names.
     [[nodiscard]] const ProviderDefinition* definition(std::string_view name) const;
 
     [[nodiscard]] std::vector<Diagnostic> problems(std::string_view name) const;

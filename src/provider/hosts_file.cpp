@@ -141,6 +141,22 @@ private:
 
 } // namespace
 
+ProviderInfo hosts_info() {
+    ProviderInfo info;
+    info.name = "hosts";
+    info.title = "Hosts file";
+    info.docs = "https://man7.org/linux/man-pages/man5/hosts.5.html";
+    SettingSpec path;
+    path.name = "path";
+    path.required = true;
+    path.path = true;
+    path.help = "The file to keep; only a marked block in it is ours, the rest stays as it is";
+    info.settings.push_back(std::move(path));
+    info.several_values = true;
+    info.any_class_without_asking = true;
+    return info;
+}
+
 std::unique_ptr<AccountSession> make_hosts_session(const Account& account, Timers& timers) {
     const auto path = account.settings.find("path");
     Place place{account.name, path == account.settings.end() ? std::string() : path->second.reveal()};

@@ -3,9 +3,13 @@
 
 #include "config/config.h"
 #include "loop/timers.h"
+#include "provider/catalogue.h"
 #include "provider/session.h"
 
 namespace ddns {
+
+/// What a user may write, for `providers` and the checks of a configuration.
+ProviderInfo hosts_info();
 
 /// The backend `hosts`: keeps names in a hosts file that dnsmasq, CoreDNS or the system itself reads. It owns
 /// one marked block in it per account (provider/hosts_block.h) and replaces the file in one step

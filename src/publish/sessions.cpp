@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "publish/sessions.h"
 
+#include "provider/backends.h"
 #include "provider/engine.h"
-#include "provider/hosts_file.h"
 
 namespace ddns {
 
@@ -13,7 +13,7 @@ std::vector<std::unique_ptr<AccountSession>> make_sessions(const Config& config,
     for (const Account& account : config.accounts) {
         const ProviderDefinition* definition = catalogue.definition(account.provider);
         sessions.push_back(definition ? make_session(*definition, account, transport, timers)
-                                      : make_hosts_session(account, timers));
+                                      : find_backend(account.provider)->make(account, transport, timers));
     }
     return sessions;
 }

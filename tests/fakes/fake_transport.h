@@ -25,7 +25,16 @@ public:
         [[nodiscard]] bool open() const { return !answered && !cancelled; }
     };
 
-    std::deque<Call> calls; ///< in the order they were started; stays when answered
+    /// The other side of a stream: `sent` is what came, until the test takes it away.
+    struct OpenedStream {
+        StreamRequest request;
+        StreamEvents events;
+        std::string sent;
+        bool closed = false;
+    };
+
+    std::deque<OpenedStream> streams; ///< in the order they were opened; stays when closed
+    std::deque<Call> calls;           ///< in the order they were started; stays when answered
     std::function<Result<HttpReply>(const HttpRequest&)> handler; ///< used by `settle`
     std::size_t most_open = 0;                                    ///< the most that were open at one time
     std::vector<std::vector<IpAddress>> network_changes;
@@ -46,12 +55,9 @@ public:
         return std::make_unique<Ticket>(*this, calls.size() - 1);
     }
 
-    /// Never connected. What speaks over streams is tested with a server on loopback.
-    [[nodiscard]] std::unique_ptr<Stream> open(StreamRequest, StreamEvents) override {
-        struct Silence final : Stream {
-            void send(std::string_view) override {}
-        };
-        return std::make_unique<Silence>();
+    [[nodiscard]] std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override {
+        streams.push_back({std::move(request), std::move(events), {}, false});
+        return std::make_unique<Pipe>(streams.back());
     }
 
     void network_changed(const std::vector<IpAddress>& local_addresses) override {
@@ -94,6 +100,13 @@ public:
     }
 
 private:
+    struct Pipe final : Stream {
+        explicit Pipe(OpenedStream& s) : stream(s) {}
+        ~Pipe() override { stream.closed = true; }
+        void send(std::string_view bytes) override { stream.sent += bytes; }
+        OpenedStream& stream;
+    };
+
     class Ticket final : public Operation {
     public:
         Ticket(FakeTransport& owner, std::size_t index) : owner_(owner), index_(index) {}

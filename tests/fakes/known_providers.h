@@ -43,7 +43,11 @@ inline const std::vector<ProviderInfo>& provider_infos() {
         http.name = "http";
         http.settings = {setting("url", true, true), setting("method", false, false)};
         http.settings[1].fallback = "GET";
-        return std::vector<ProviderInfo>{cloudflare, duckdns, dyndns2, hosts, http};
+        ProviderInfo rfc2136;
+        rfc2136.name = "rfc2136";
+        rfc2136.settings = {setting("key", true, true), setting("server", false, false),
+                            setting("zone", false, false)};
+        return std::vector<ProviderInfo>{cloudflare, duckdns, dyndns2, hosts, http, rfc2136};
     }();
     return infos;
 }
@@ -61,7 +65,7 @@ inline KnownProviders known_providers() {
             if (info.name == name) return &info;
         return nullptr;
     };
-    known.is_file = [](std::string_view name) { return name != "hosts"; };
+    known.is_file = [](std::string_view name) { return name != "hosts" && name != "rfc2136"; };
     known.problems = [](std::string_view name) {
         std::vector<Diagnostic> problems;
         if (name == "broken") {
@@ -77,6 +81,8 @@ inline KnownProviders known_providers() {
         if (name != "oldname") return std::nullopt;
         return "OldName closed on 2020-02-02";
     };
+    known.account_problems = [](const Account&) { return std::vector<SettingProblem>(); };
+    known.wrong_name = [](const Account&, std::string_view) { return std::string(); };
     return known;
 }
 

@@ -34,7 +34,7 @@ std::string with_everything_on(const std::string& text) {
 LoadedConfig load(const std::string& text) {
     fakes::FakeConfigWorld world;
     world.variables = {{"DUCK_TOKEN", "t"}, {"DNS_PASSWORD", "p"}};
-    world.files = {{"/run/secrets/cf", "t"}};
+    world.files = {{"/run/secrets/cf", "t"}, {"/srv/ddns.key", "home:c2VjcmV0"}};
     world.open_to_others = {"/srv/config.yaml.example"};
     return parse_config(text, "/srv/config.yaml.example", fakes::known_providers(), world.world());
 }
@@ -56,7 +56,7 @@ TEST_CASE("config.yaml.example works with every example switched on") {
     INFO(to_string(std::span<const Diagnostic>(loaded.diagnostics)));
     REQUIRE(loaded.config);
     CHECK(loaded.diagnostics.empty());
-    CHECK(loaded.config->accounts.size() == 4);
+    CHECK(loaded.config->accounts.size() == 5);
     CHECK(loaded.config->uplinks.size() == 2);
     CHECK(loaded.config->records.size() == 14);
 }
