@@ -5,7 +5,7 @@
 Nothing here fails because of a time: a machine may be slow. The exit code is 0 when everything could be
 measured, 1 when a driver failed, 2 when the harness is missing.
 
-    tools/bench [--quick] [--only reaction tls many providers cloudflare memory idle scale start
+    tools/bench [--quick] [--only reaction tls many providers updates cloudflare memory idle scale start
                 catalogue windows] [--json FILE]
 """
 
@@ -21,7 +21,7 @@ import common
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WINDOWS = common.ROOT / "build" / "windows" / "ddns-reactor.exe"
-PARTS = ["reaction", "tls", "many", "providers", "cloudflare", "memory", "idle", "scale", "start",
+PARTS = ["reaction", "tls", "many", "providers", "updates", "cloudflare", "memory", "idle", "scale", "start",
          "catalogue", "windows"]
 
 
@@ -127,6 +127,16 @@ class Bench:
                  show(r.get("took_ms"), "ms", 0), show(r.get("ideal_ms"), "ms", 0), show(share, "", 3), ">= 0.9",
                  None if share is None else share >= 0.9)
         self.row("  of the provider that fared worst", "-", "-", show(r.get("least_share"), "", 3), "(no target)", None)
+
+    def updates(self):
+        n = 100 if self.quick else 1000
+        r = self.one("dns_update.py", "--n", n)
+        for key, what, least in (("each_ms", "one nsupdate a name", 20), ("all_ms", "one nsupdate for all", 1)):
+            theirs, mine = r.get(key), r.get("ours_ms")
+            ratio = theirs / mine if mine and theirs else None
+            self.row(f"{n} names at Knot, event to read back: times faster ({what})", show(mine, "ms", 0), show(theirs, "ms", 0),
+                     show(ratio, "", 3), f">= {least}", None if ratio is None else ratio >= least)
+        self.row("  a pass that knows nothing yet, exec to exit", show(r.get("once_ms"), "ms", 0), "-", "-", "(no target)", None)
 
     def cloudflare(self):
         n = 60 if self.quick else 1000

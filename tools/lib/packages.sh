@@ -10,6 +10,10 @@ test_packages=(
   bind9 coturn miniupnpd-nftables dnsmasq-base isc-dhcp-client busybox radvd
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
 )
+# Servers that the interop tests start themselves, each in a network namespace of its own.
+interop_packages=(
+  bind9 bind9-dnsutils knot pdns-server pdns-backend-sqlite3 nsd faketime
+)
 windows_packages=(
   g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 nsis unzip perl patch dpkg-dev
 )
@@ -34,9 +38,16 @@ need() {
     as_root=(sudo)
   fi
   echo "== installing ${#missing[@]} packages: ${missing[*]}"
+  # No service of theirs starts: /usr/sbin/policy-rc.d says no for as long as this takes (invoke-rc.d(8)).
+  local policy=/usr/sbin/policy-rc.d ours=no
+  if [ ! -e "$policy" ]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy"
+  fi
   "${as_root[@]}" apt-get -q update >/dev/null || { echo "apt-get update failed; is the network there?" >&2; exit 3; }
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "${missing[@]}" |
     grep --line-buffered -E '^(Get:|Fetched|Setting up|E:)' || true
+  [ "$ours" = no ] || "${as_root[@]}" rm -f "$policy"
   for package in "${missing[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] && continue
     echo "Could not install $package (see above)." >&2
