@@ -57,7 +57,7 @@ constexpr ProviderRow protocols[] = {
     {"njalla", "njalla-dyn", "password>key quietreply>@unused", "", "", "", "njal.la"},
     {"noip", "noip", user_and_password, "", "", "", "dynupdate.no-ip.com"},
     {"ns1", "ns1", "login>key zone>@zone ttl>@ttl", "", "", "", "api.nsone.net/v1"},
-    {"nsupdate", "rfc2136", "server>server zone>zone password>key_file ttl>@ttl tcp>@unused login>@unused"},
+    {"nsupdate", "rfc2136", "server>server zone>zone password><key ttl>@ttl tcp>@unused login>@unused"},
     {"ovh", "ovh-dyn", user_and_password, "", "", "", "www.ovh.com"},
     {"porkbun", "porkbun", "apikey>apikey secretapikey>secretapikey root-domain>@zone on-root-domain>@unused",
      "", "", "", "api.porkbun.com"},

@@ -49,6 +49,7 @@ struct ImportedValue {
         text,
         variable, ///< `text` names an environment variable that holds it
         content,  ///< of a file that the setting wants the path of
+        file,     ///< `text` is the path of a file that holds it
     };
     Kind kind = Kind::text;
     Secret text;

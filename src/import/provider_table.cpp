@@ -20,11 +20,13 @@ public:
     void carry(const OriginalOption& option, std::string_view target) {
         if (target == "@unused") return lose(option, "the provider here does not need it");
         if (target == "@other") return lose(option, "the provider here takes something else in its place");
-        if (!target.starts_with('@') && !target.starts_with('+')) return set(option, target);
+        if (target.find_first_of("@+<") != 0) return set(option, target);
         if (option.value.kind != ImportedValue::Kind::text)
             return lose(option, "only an account can have a value from a variable or a file");
         const std::string& text = option.value.text.reveal();
-        if (target == "@zone")
+        if (target.starts_with('<'))
+            set_from_file(option, target.substr(1), text);
+        else if (target == "@zone")
             record_.zone = text;
         else if (target == "@ttl")
             set_ttl(option, text);
@@ -46,6 +48,12 @@ private:
             return lose(option, "there is no comma in it");
         put(option, target.substr(0, comma), {ImportedValue::Kind::text, Secret(text.substr(0, cut))});
         put(option, target.substr(comma + 1), {ImportedValue::Kind::text, Secret(text.substr(cut + 1))});
+    }
+
+    void set_from_file(const OriginalOption& option, std::string_view name, const std::string& path) {
+        if (path.find_first_of("{}\"\\\n") != std::string::npos)
+            return lose(option, "the path cannot be written in a ${file:} here");
+        put(option, name, {ImportedValue::Kind::file, Secret(path)});
     }
 
     void put(const OriginalOption& option, std::string_view name, ImportedValue value) {

@@ -12,6 +12,7 @@ struct ProviderRow {
     std::string_view ours;   ///< "" = it has no counterpart, see `because`; may be a service that is gone
     /// `THEIRS>TARGET ...`, blanks between. A target is
     /// - `NAME`: a setting of the account; `A,B`: two of them, around the value's first comma;
+    /// - `<NAME`: a setting of the account that is what the file named there holds;
     /// - `+NAME`: an option of the record;
     /// - `@zone`: the zone that its names are in; `@ttl`: the TTL in seconds;
     /// - `@unused`: nothing that the provider here would need; `@other`: it needs something else instead.

@@ -37,7 +37,7 @@ std::string problem_of(const ImportedValue& value, const SettingSpec& spec) {
     if (value.kind == ImportedValue::Kind::variable)
         return is_variable_name(text) ? "" : "a variable can only be the whole of a value";
     if (value.kind == ImportedValue::Kind::content && !spec.path) return "the provider here wants no file";
-    if (value.kind == ImportedValue::Kind::content) return {};
+    if (value.kind != ImportedValue::Kind::text) return {};
     const bool fit = spec.secret ? is_one_line(text) : is_plain_text(text);
     if (!fit) return "a line break or another character is in it that cannot be carried over";
     const std::string wrong = wrong_value(spec, text);

@@ -143,6 +143,8 @@ private:
         const Secret& text = setting.value.text;
         if (setting.value.kind == ImportedValue::Kind::variable)
             return fmt::format("\"${{env:{}}}\"", text.reveal());
+        if (setting.value.kind == ImportedValue::Kind::file)
+            return fmt::format("\"${{file:{}}}\"", text.reveal());
         if (!in_a_file(setting)) return yaml_scalar(escape_references(text.reveal()));
         const std::string file = new_file(fmt::format("{}-{}", account.name, setting.name));
         out_.secrets.emplace_back(file, text);

@@ -74,7 +74,7 @@ const std::vector<Client>& clients() {
 Options options_of(const ProviderRow& row) {
     Options out;
     for (const FieldTarget& field : field_targets(row.fields)) {
-        const bool ttl = field.target == "@ttl", zone = field.target == "@zone";
+        const bool ttl = field.target == "@ttl", zone = field.target == "@zone" || field.target == "zone";
         const std::string value = row.theirs == "ovh api" && field.theirs == "mode" ? "api"
                                   : ttl                                             ? "4321"
                                   : zone                                            ? "example.com"

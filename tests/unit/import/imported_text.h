@@ -57,6 +57,9 @@ inline ImportedText import_text(ImportFormat format, const std::string& text, co
     const WrittenConfig written = write_config(*config, names);
     fakes::FakeConfigWorld world;
     world.variables = {{"SECRET", "from-outside"}};
+    // Files of the original that the result goes on using.
+    for (const char* path : {"/etc/keys/example.edu.key", "/srv/value2,"})
+        world.files[path] = "home:c2VjcmV0";
     for (const auto& [file, content] : written.secrets) {
         out.secrets[file] = content.reveal();
         world.files["/srv/secrets/" + file] = content.reveal() + "\n";

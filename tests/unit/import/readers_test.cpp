@@ -140,3 +140,12 @@ TEST_CASE("import: an account without what it needs is there to be completed, bu
     CHECK(in.yaml.find("  #  token: FILL ME IN\n") != std::string::npos);
     CHECK(in.says("in:2: b.example.com: not active: its account is not active."));
 }
+
+TEST_CASE("import: the key of ddclient's nsupdate stays in its file") {
+    const ImportedText in =
+        read(ImportFormat::ddclient, "use=web, protocol=nsupdate, server=192.0.2.53, zone=example.edu, "
+                                     "password=/etc/keys/example.edu.key lab.example.edu\n");
+    CHECK(in.yaml.find("key: \"${file:/etc/keys/example.edu.key}\"\n") != std::string::npos);
+    CHECK(in.yaml.find("provider: rfc2136\n") != std::string::npos);
+    CHECK(in.secrets.empty());
+}
