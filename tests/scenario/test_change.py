@@ -70,18 +70,17 @@ def test_cloudflare_is_patched_and_keeps_what_others_set(world, sim, daemon):
     assert not sim.requests(begin, op="put"), "a PUT loses what others set"
 
 
-def test_several_values_at_cloudflare(world, sim, daemon):
-    u = world.uplinks[0]
-    a, b = world.add(u, 10), world.add(u, 11)
-    daemon(world, config({"cf": cloudflare()}, [record(account="cf", address="all")]))
+def test_several_values_at_cloudflare(two, sim_two, daemon):
+    main, backup = two.uplinks
+    a, b = two.add(main, 10), two.add(backup, 10)
+    daemon(two, config({"cf": cloudflare()}, [record(account="cf", address="all")]))
 
     def values():
-        return sorted(r["content"] for r in sim.cloudflare("home.example.com"))
-    until(lambda: values() == sorted([a, b]), 8, "both addresses are published")
-    world.remove(u, 10)
-    until(lambda: values() == [b], 8, "the address that is gone is withdrawn")
-    c = world.add(u, 12)
-    until(lambda: values() == sorted([b, c]), 8, "the new one is there")
+        return sorted(r["content"] for r in sim_two.cloudflare("home.example.com"))
+    until(lambda: values() == sorted([a, b]), 8, "the addresses of both uplinks are published")
+    c = two.add(main, 12)
+    two.remove(main, 10)
+    until(lambda: values() == sorted([b, c]), 8, "the one that was replaced is withdrawn, the other one stays")
 
 
 def test_dnspod_creates_then_modifies(world, sim, daemon):
