@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "provider/dns_update_reply.h"
 
-#include <fmt/chrono.h>
+#include "util/calendar.h"
+
+#include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 
 namespace ddns {
@@ -10,8 +13,9 @@ namespace {
 
 std::string time_text(std::uint64_t seconds) {
     constexpr std::uint64_t year_9999 = 253'402'300'799;
-    return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC",
-                       fmt::gmtime(static_cast<std::time_t>(std::min(seconds, year_9999))));
+    const std::chrono::seconds since(static_cast<std::int64_t>(std::min(seconds, year_9999)));
+    const std::string text = date_time(std::chrono::sys_seconds(since));
+    return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 8));
 }
 
 std::uint64_t seconds_of(WallTime time) {
