@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -210,9 +211,9 @@ std::unique_ptr<Operation> Detector::detect(Family family, const WayOut& way, co
     for (const DetectMethod method : settings.methods) {
         std::vector<Party> parties = parties_of(method, family, way, https);
         if (!parties.empty())
-            std::ranges::rotate(parties,
-                                parties.begin() + static_cast<std::ptrdiff_t>(turn % parties.size()));
-        std::ranges::move(parties, std::back_inserter(all));
+            std::rotate(parties.begin(), parties.begin() + static_cast<std::ptrdiff_t>(turn % parties.size()),
+                        parties.end());
+        std::move(parties.begin(), parties.end(), std::back_inserter(all));
     }
     return std::make_unique<Detection>(InquiryParts{http_, sockets_, timers_}, rests_, family, way,
                                        settings.quorum, std::move(all), std::move(on_result));

@@ -31,7 +31,7 @@ def test_replaces_adds_and_removes(lab, kind):
     b.once(record(ttl=120), **forgetful(1))
     assert b.held() == [first] and b.ttl() == {120}, "the whole RRset is replaced, with the TTL"
     assert b.held(kind="TXT") == ['"somebody\'s"'], "and nothing else of the name"
-    second = b.world.add(cable, 8)
+    second = b.world.add(b.world.plug(metric=300), 8)
     b.once(record(address="all", ttl=120), **forgetful(2))
     assert b.held() == sorted([first, second])
     b.world.remove(cable, 7)
