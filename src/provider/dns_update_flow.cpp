@@ -78,7 +78,7 @@ void DnsUpdateFlow::make_jobs() {
             return a.family() == family_of(change.type);
         });
         if (!name || !wrong.empty()) {
-            add(i, nullptr, Outcome::Status::failed, {ErrorKind::rejected, wrong, {}});
+            add(i, nullptr, Outcome::Status::failed, {ErrorKind::rejected, "its name " + wrong, {}});
         } else if (!fits) {
             add(i, nullptr, Outcome::Status::failed,
                 {ErrorKind::internal, "its values do not fit its type", {}});
@@ -315,11 +315,7 @@ void DnsUpdateFlow::add(std::size_t change, const Job* job, Outcome::Status stat
     outcome.sent = job && job->requests > 0 ? job->sent : core_->timers.now();
     outcome.confirmed = job && job->requests > 0 ? job->confirmed : outcome.sent;
     outcome.requests = job ? job->requests : 0;
-    if (status == Outcome::Status::failed)
-        outcome.error = {error.kind,
-                         fmt::format("{} {} at {}: {}", to_string(made.type), made.name,
-                                     core_->settings.account, error.what),
-                         error.retry_after};
+    outcome.error = error;
     outcomes_.add(std::move(outcome), made);
 }
 

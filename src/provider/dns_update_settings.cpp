@@ -83,7 +83,6 @@ public:
     explicit Reader(const Account& account) : account_(account) {}
 
     DnsUpdateAccount run() {
-        settings_.account = account_.name;
         settings_.tls = text("tls") == "true";
         settings_.ca = account_.ca;
         settings_.interface = account_.interface;

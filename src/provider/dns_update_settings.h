@@ -12,7 +12,6 @@
 namespace ddns {
 
 struct DnsUpdateSettings {
-    std::string account;         ///< its name
     std::string host;            ///< of the primary; "": the zone's SOA record names it
     std::uint16_t port = 53;     ///< of the primary
     std::optional<DnsName> zone; ///< of all names; nullopt: the SOA record says

@@ -35,14 +35,11 @@ std::optional<Error> refusal(const Place& place) {
 std::optional<Error> refusal(const Change& change) {
     if (!is_hosts_name(change.name))
         return Error{ErrorKind::rejected,
-                     fmt::format("{} cannot stand in a hosts file; use a name of letters, digits, - and .",
-                                 printable(change.name))};
+                     "its name cannot stand in a hosts file; use one of letters, digits, - and ."};
     const bool fits = !change.values.empty() &&
                       std::all_of(change.values.begin(), change.values.end(),
                                   [&](const IpAddress& a) { return a.family() == family_of(change.type); });
-    if (!fits)
-        return Error{ErrorKind::internal,
-                     fmt::format("the values of {} do not fit its type", printable(change.name))};
+    if (!fits) return Error{ErrorKind::internal, "its values do not fit its type"};
     return std::nullopt;
 }
 

@@ -66,13 +66,12 @@ void PushFlow::make_groups() {
 std::optional<Error> PushFlow::refused(const Change& change) const {
     const ProviderDefinition& d = core_->bound.definition();
     const auto sentence = [&](ErrorKind kind, std::string_view what) {
-        return Error{kind, fmt::format("{}: {} {}", describe(core_->bound, change), d.info.title, what), {}};
+        return Error{kind, fmt::format("{} {}", d.info.title, what), {}};
     };
     if (change.values.empty() && !d.remove) return sentence(ErrorKind::rejected, "cannot remove records");
     if (change.values.size() > 1 && !d.info.several_values)
         return sentence(ErrorKind::rejected, "holds one address for each name; use \"address: best\"");
-    if (auto zone = given_zone(core_->bound, change); !zone)
-        return explain_look_up(core_->bound, change, zone.error());
+    if (auto zone = given_zone(core_->bound, change); !zone) return zone.error();
     return std::nullopt;
 }
 
@@ -107,8 +106,7 @@ void PushFlow::on_reply(std::size_t group, Result<HttpReply> reply, Instant sent
         judge_group(group, *reply, sent);
     } else {
         for (const std::uint32_t member : groups_[group].members)
-            refuse(member, explain_lost(core_->bound, changes_[member], reply.error(), sent != Instant{}),
-                   groups_[group], sent);
+            refuse(member, explain_lost(reply.error(), sent != Instant{}), groups_[group], sent);
     }
     sink_.flush();
 }
@@ -148,7 +146,7 @@ void PushFlow::split(std::size_t index) {
 void PushFlow::end(std::uint32_t change, const Group& group, const Verdict& verdict, const ReplyView& view,
                    Instant sent) {
     if (verdict.means.kind == Meaning::Kind::failed || verdict.means.kind == Meaning::Kind::none)
-        return refuse(change, explain(core_->bound, changes_[change], verdict, view), group, sent);
+        return refuse(change, explain(core_->bound, verdict, view), group, sent);
     Outcome outcome;
     outcome.record = changes_[change].record;
     outcome.status = verdict.means.kind == Meaning::Kind::unchanged ? Outcome::Status::unchanged

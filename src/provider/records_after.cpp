@@ -30,9 +30,9 @@ void RecordsFlow::on_followed(const Indices& jobs, const AfterWrites::Decided& d
         }
         core_->records.forget(kept_as(change), change.name);
         if (!decided.reply)
-            fail(job, explain_lost(core_->bound, change, decided.reply.error(), true));
+            fail(job, explain_lost(decided.reply.error(), true));
         else
-            fail(job, explain(core_->bound, change, decided.verdict, ReplyView(*decided.reply)));
+            fail(job, explain(core_->bound, decided.verdict, ReplyView(*decided.reply)));
     }
 }
 

@@ -48,6 +48,14 @@ std::vector<std::string> values_in(const Json& item, const std::string* pointer)
     return values;
 }
 
+Error no_zone(const BoundAccount& bound) {
+    return {ErrorKind::rejected,
+            fmt::format("no zone of this account at {} holds the name; check the name and what the "
+                        "credentials may see",
+                        bound.definition().info.title),
+            {}};
+}
+
 } // namespace
 
 RecordsFlow::RecordsFlow(std::shared_ptr<SessionCore> core, std::vector<Change> changes,
@@ -57,7 +65,7 @@ RecordsFlow::RecordsFlow(std::shared_ptr<SessionCore> core, std::vector<Change> 
     Indices all(changes_.size());
     for (Index i = 0; i < all.size(); ++i) all[i] = i;
     if (const auto& problem = core_->bound.problem()) {
-        for (const Index job : all) fail(job, explain_look_up(core_->bound, changes_[job], *problem));
+        for (const Index job : all) fail(job, *problem);
     } else {
         begin(all);
     }
@@ -89,7 +97,7 @@ void RecordsFlow::begin_with_given_zones(const Indices& jobs) {
     for (const Index job : jobs) {
         const auto zone = given_zone(core_->bound, changes_[job]);
         if (!zone) {
-            fail(job, explain_look_up(core_->bound, changes_[job], zone.error()));
+            fail(job, zone.error());
             continue;
         }
         jobs_[job].zone = core_->zones.given(*zone);
@@ -145,7 +153,7 @@ void RecordsFlow::on_zone(const Indices& jobs, const std::string& start,
     Indices ready;
     for (const Index job : jobs) {
         if (!found) {
-            fail(job, explain_look_up(core_->bound, changes_[job], found.error()));
+            fail(job, found.error());
             continue;
         }
         count(job, found->requests, found->sent);
@@ -165,37 +173,27 @@ void RecordsFlow::find_own_zone(Index job, bool must) {
     // `must` with nothing left to ask: every parent and the name itself are known to be no zone.
     const bool nothing_left = core_->zones.lists() || parent_of(changes_[job].name).empty();
     if (nothing_left && must && !jobs_[job].zone) {
-        return fail(job,
-                    {ErrorKind::rejected,
-                     fmt::format("{}: no zone of this account at {} holds the name; check the name and "
-                                 "what the credentials may see",
-                                 describe(core_->bound, changes_[job]), core_->bound.definition().info.title),
-                     {}});
+        return fail(job, no_zone(core_->bound));
     }
     jobs_[job].own_zone_asked = true;
     const std::size_t slot = reserve();
-    running_[slot] = core_->zones.find(
-        changes_[job].name, true, [this, slot, job](const Result<ZoneFinder::Found>& found) {
-            const Index mine = job;
-            const auto keep = take(slot);
-            if (found) count(mine, found->requests, found->sent);
-            if (!found) {
-                fail(mine, explain_look_up(core_->bound, changes_[mine], found.error()));
-            } else if (found->zone) {
-                jobs_[mine].zone = found->zone;
-                have_zones({mine});
-            } else if (jobs_[mine].zone) {
-                compare({mine});
-            } else {
-                fail(mine, {ErrorKind::rejected,
-                            fmt::format(
-                                "{}: no zone of this account at {} holds the name; check the name and "
-                                "what the credentials may see",
-                                describe(core_->bound, changes_[mine]), core_->bound.definition().info.title),
-                            {}});
-            }
-            sink_.flush();
-        });
+    running_[slot] = core_->zones.find(changes_[job].name, true,
+                                       [this, slot, job](const Result<ZoneFinder::Found>& found) {
+                                           const Index mine = job;
+                                           const auto keep = take(slot);
+                                           if (found) count(mine, found->requests, found->sent);
+                                           if (!found) {
+                                               fail(mine, found.error());
+                                           } else if (found->zone) {
+                                               jobs_[mine].zone = found->zone;
+                                               have_zones({mine});
+                                           } else if (jobs_[mine].zone) {
+                                               compare({mine});
+                                           } else {
+                                               fail(mine, no_zone(core_->bound));
+                                           }
+                                           sink_.flush();
+                                       });
 }
 
 bool RecordsFlow::lists_zones() const {
@@ -299,8 +297,7 @@ void RecordsFlow::on_listed(const std::shared_ptr<Listing>& listing, const Pages
     if (!read.result) {
         // The zone itself may be what is wrong; the next try looks for it again.
         core_->zones.forget();
-        for (const Index job : listing->jobs)
-            fail(job, explain_look_up(core_->bound, changes_[job], read.result.error()));
+        for (const Index job : listing->jobs) fail(job, read.result.error());
         return;
     }
     for (const Index job : listing->jobs) {

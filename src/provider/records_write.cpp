@@ -91,8 +91,7 @@ std::optional<Error> RecordsFlow::too_many_values(Index job) const {
     const ProviderDefinition& d = core_->bound.definition();
     if (!d.push || d.push->whole_set() || changes_[job].values.size() < 2) return std::nullopt;
     return Error{ErrorKind::rejected,
-                 fmt::format("{}: {} holds one address for each name; use \"address: best\"",
-                             describe(core_->bound, changes_[job]), d.info.title),
+                 fmt::format("{} holds one address for each name; use \"address: best\"", d.info.title),
                  {}};
 }
 
@@ -112,8 +111,7 @@ void RecordsFlow::compare(const Indices& jobs) {
             end(job, Outcome::Status::unchanged, core_->timers.now());
         else if (removes && !core_->bound.definition().remove)
             fail(job, {ErrorKind::rejected,
-                       fmt::format("{}: {} cannot remove records", describe(core_->bound, change),
-                                   core_->bound.definition().info.title),
+                       fmt::format("{} cannot remove records", core_->bound.definition().info.title),
                        {}});
         else if (may_be_own_zone(job, ours))
             find_own_zone(job, false);
@@ -236,7 +234,7 @@ void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, 
     if (!reply) {
         for (const Index job : jobs) {
             core_->records.forget(kept_as(changes_[job]), changes_[job].name);
-            fail(job, explain_lost(core_->bound, changes_[job], reply.error(), sent != Instant{}));
+            fail(job, explain_lost(reply.error(), sent != Instant{}));
         }
         return;
     }
@@ -265,7 +263,7 @@ void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, 
     }
     for (const Index job : jobs) {
         core_->records.forget(kept_as(changes_[job]), changes_[job].name);
-        fail(job, explain(core_->bound, changes_[job], verdict, view));
+        fail(job, explain(core_->bound, verdict, view));
     }
 }
 
@@ -309,7 +307,7 @@ void RecordsFlow::on_write(Index job, const Result<HttpReply>& reply, Instant se
     const Change& change = changes_[job];
     if (!reply) {
         core_->records.forget(kept_as(change), change.name);
-        return fail(job, explain_lost(core_->bound, change, reply.error(), sent != Instant{}));
+        return fail(job, explain_lost(reply.error(), sent != Instant{}));
     }
     const WriteOp& op = jobs_[job].ops[jobs_[job].next_op];
     const ReplyView view(*reply);
@@ -326,7 +324,7 @@ void RecordsFlow::on_write(Index job, const Result<HttpReply>& reply, Instant se
     if (kind != Meaning::Kind::failed && looks && !jobs_[job].looked_again) return look_again({job});
     if (kind != Meaning::Kind::failed) verdict.means = {Meaning::Kind::failed, ErrorKind::rejected};
     core_->records.forget(kept_as(change), change.name);
-    fail(job, explain(core_->bound, change, verdict, view));
+    fail(job, explain(core_->bound, verdict, view));
 }
 
 /// `view` is the reply where that tells of what was written.

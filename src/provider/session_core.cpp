@@ -3,9 +3,6 @@
 
 #include "provider/reply_sentence.h"
 #include "provider/zone_option.h"
-#include "util/idn.h"
-
-#include <fmt/format.h>
 
 namespace ddns {
 
@@ -34,24 +31,13 @@ void OutcomeSink::flush_later() {
     if (!waiting_.empty()) later_ = timers_.after(Duration::zero(), [this] { flush(); });
 }
 
-std::string describe(const BoundAccount& bound, const Change& change) {
-    return fmt::format("{} {} at {}", to_string(change.type), told_name(change.name), bound.account().name);
+Error explain(const BoundAccount& bound, const Verdict& verdict, const ReplyView& view) {
+    return {verdict.means.error, tell(bound, verdict, view), verdict.wait};
 }
 
-Error explain(const BoundAccount& bound, const Change& change, const Verdict& verdict,
-              const ReplyView& view) {
-    return {verdict.means.error, describe(bound, change) + ": " + tell(bound, verdict, view), verdict.wait};
-}
-
-Error explain_lost(const BoundAccount& bound, const Change& change, const Error& error, bool sent) {
-    if (error.kind == ErrorKind::config || !sent) return explain_look_up(bound, change, error);
-    return {error.kind,
-            fmt::format("{}: could not confirm the update: {}", describe(bound, change), error.what),
-            error.retry_after};
-}
-
-Error explain_look_up(const BoundAccount& bound, const Change& change, const Error& error) {
-    return {error.kind, fmt::format("{}: {}", describe(bound, change), error.what), error.retry_after};
+Error explain_lost(const Error& error, bool sent) {
+    if (error.kind == ErrorKind::config || !sent) return error;
+    return {error.kind, "could not confirm the update: " + error.what, error.retry_after};
 }
 
 std::vector<IpAddress> wanted_values(const BoundAccount& bound, const Change& change) {

@@ -52,16 +52,10 @@ private:
     std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
-/// One sentence about a change that failed: what, which record and account, the provider's own words, what to
-/// do.
-Error explain(const BoundAccount& bound, const Change& change, const Verdict& verdict, const ReplyView& view);
-/// A write whose answer did not arrive; `sent` when it may have reached the provider.
-Error explain_lost(const BoundAccount& bound, const Change& change, const Error& error, bool sent);
-/// A look-up that failed for another reason than the provider's answer.
-Error explain_look_up(const BoundAccount& bound, const Change& change, const Error& error);
-
-/// "A home.example.com at cf".
-std::string describe(const BoundAccount& bound, const Change& change);
+/// What became of a change that failed, as `Outcome::error` has it: the provider's own words and what to do.
+Error explain(const BoundAccount& bound, const Verdict& verdict, const ReplyView& view);
+/// The same for a write whose answer did not arrive; `sent` when it may have reached the provider.
+Error explain_lost(const Error& error, bool sent);
 
 /// All values that a write of the whole name carries: where the types go together those of both families, A
 /// first.

@@ -46,7 +46,7 @@ TEST_CASE("a setting becomes a part of the host only if no other host can come o
         Sent sent(file);
         sent.account.settings["region"] = Secret(bad);
         CHECK(sent.to({change(0, "h.example.com", {"192.0.2.1"})}) ==
-              "A h.example.com at acct: \"region\" of the account acct becomes a part of the provider's "
+              "\"region\" of the account acct becomes a part of the provider's "
               "address and "
               "may hold letters, digits, \"-\" and \".\" only");
     }

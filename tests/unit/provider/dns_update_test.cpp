@@ -91,7 +91,7 @@ TEST_CASE("somebody who is always faster is not overwritten") {
         b.server.put("home.example.com", DnsType::A, 300, {address_data(*IpAddress::parse(address))});
     };
     b.make({v4("home.example.com", {"192.0.2.7"})});
-    CHECK(has(b.outcome(), "server: A home.example.com at dns: somebody else changes it"));
+    CHECK(has(b.outcome(), "server: somebody else changes it"));
     CHECK(b.server.addresses("home.example.com", DnsType::A) == "198.51.100.2/300");
     CHECK(rounds == 2);
 }
@@ -113,7 +113,7 @@ TEST_CASE("a CNAME is not touched") {
     Bench b;
     b.server.put("home.example.com", DnsType::CNAME, 300, {name("other.example.com").wire()});
     b.make({v4("home.example.com", {"192.0.2.7"}), v4("free.example.com", {"192.0.2.8"})});
-    CHECK(has(b.outcome(), "rejected: A home.example.com at dns: it is a CNAME there"));
+    CHECK(has(b.outcome(), "rejected: it is a CNAME there"));
     CHECK(b.outcome(1) == "updated");
     CHECK(b.server.sets.contains({name("home.example.com"), DnsType::CNAME}));
 }
@@ -130,8 +130,7 @@ TEST_CASE("an answer without a signature changes nothing and is not believed") {
     Bench b;
     b.server.signs = false;
     b.make({v4("home.example.com", {"192.0.2.7"})});
-    CHECK(has(b.outcome(),
-              "bad_reply: A home.example.com at dns: 192.0.2.53:53 answered without the signature"));
+    CHECK(has(b.outcome(), "bad_reply: 192.0.2.53:53 answered without the signature"));
     CHECK(b.server.count(Opcode::update) == 0);
 }
 
@@ -143,7 +142,7 @@ TEST_CASE("with an owner, names are marked, and only what is marked is changed")
     b.make({v4("home.example.com", {"192.0.2.7"}), v4("theirs.example.com", {"192.0.2.7"}),
             v4("marked.example.com", {"192.0.2.7"})});
     CHECK(b.outcome(0) == "updated");
-    CHECK(has(b.outcome(1), "rejected: A theirs.example.com at dns: it has addresses already"));
+    CHECK(has(b.outcome(1), "rejected: it has addresses already"));
     CHECK(has(b.outcome(2), "is somebody else's"));
     CHECK(b.server.addresses("theirs.example.com", DnsType::A) == "198.51.100.1/300");
     CHECK(b.server.addresses("marked.example.com", DnsType::A) == "198.51.100.2/300");
@@ -157,7 +156,7 @@ TEST_CASE("with an owner, names are marked, and only what is marked is changed")
 TEST_CASE("a name that cannot be in the zone is refused without asking anybody") {
     Bench b;
     b.make({v4("home.example.org", {"192.0.2.7"}), v4("home.example.com", {"192.0.2.7"})});
-    CHECK(has(b.outcome(0), "rejected: A home.example.org at dns: is not in the zone example.com"));
+    CHECK(has(b.outcome(0), "rejected: its name is not in the zone example.com"));
     CHECK(b.outcome(1) == "updated");
 }
 
@@ -166,7 +165,7 @@ TEST_CASE("one refusal of a shared message is found out name by name") {
     b.server.forbidden = {name("no.example.com")};
     b.make({v4("a.example.com", {"192.0.2.7"}), v4("no.example.com", {"192.0.2.8"})});
     CHECK(b.outcome(0) == "updated");
-    CHECK(has(b.outcome(1), "rejected: A no.example.com at dns: 192.0.2.53:53 does not allow the key"));
+    CHECK(has(b.outcome(1), "rejected: 192.0.2.53:53 does not allow the key"));
 }
 
 TEST_CASE("an update that gets no answer is not sent again") {
@@ -179,7 +178,7 @@ TEST_CASE("an update that gets no answer is not sent again") {
     const auto on_end = stream.events.on_end;
     on_end({ErrorKind::network, "192.0.2.53:53 closed the connection", {}});
     b.run();
-    CHECK(has(b.outcome(), "network: A home.example.com at dns: could not confirm the update"));
+    CHECK(has(b.outcome(), "network: could not confirm the update"));
     CHECK(b.server.count(Opcode::update) == 1);
     b.server.bend = [](const DnsMessage&, DnsMessage&) { return true; };
     b.make({v4("home.example.com", {"192.0.2.7"})});
@@ -193,7 +192,7 @@ TEST_CASE("a silent server is given up after the timeout") {
     b.run();
     b.timers.advance(b.account.timeout);
     b.run();
-    CHECK(has(b.outcome(), "timeout: A home.example.com at dns: 192.0.2.53:53 did not answer within 30 s"));
+    CHECK(has(b.outcome(), "timeout: 192.0.2.53:53 did not answer within 30 s"));
     CHECK(b.timers.pending() == 0);
 }
 
@@ -252,7 +251,7 @@ TEST_CASE("bytes that are no DNS end the connection") {
     const auto on_bytes = b.transport.streams.back().events.on_bytes;
     on_bytes(std::string("\0\5HTTP/", 7));
     b.run();
-    CHECK(has(b.outcome(), "bad_reply: A home.example.com at dns: what 192.0.2.53:53 sends is no DNS"));
+    CHECK(has(b.outcome(), "bad_reply: what 192.0.2.53:53 sends is no DNS"));
 }
 
 TEST_CASE("an account without a usable key fails with `config`") {
