@@ -16,8 +16,8 @@ std::vector<DnsResolver> system_resolvers();
 /// how a change goes.
 ///
 /// What it asks for is compare-and-swap: an RRset that somebody else has changed meanwhile is read again and
-/// not overwritten blindly. A, AAAA and the ownership record of a name change together or not at all when
-/// their changes are submitted together.
+/// not overwritten blindly; values of others stay where the change says so. A, AAAA and the ownership record
+/// of a name change together or not at all when their changes are submitted together.
 ///
 /// An account that the checks of the configuration would not let pass gets `config` for every change.
 std::unique_ptr<AccountSession> make_dns_update_session(const Account& account, HttpTransport& transport,

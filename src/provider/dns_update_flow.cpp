@@ -13,6 +13,10 @@ namespace {
 /// Leaves room for the header and the signature.
 constexpr std::size_t largest_update = 60'000;
 
+/// How often a name is written when somebody else is faster each time. Who shares a set has to give way to
+/// everybody else who does; who has it for himself is at odds with somebody.
+constexpr unsigned tries_alone = 2, tries_shared = 10;
+
 std::string values_of(const DnsHeld& held) {
     std::vector<std::string> parts;
     for (const auto* set : {&held.a, &held.aaaa})
@@ -35,6 +39,10 @@ DnsHeld merged(DnsHeld known, const DnsHeld& reading) {
 struct DnsUpdateFlow::Job {
     enum class Phase : std::uint8_t { before, after };
 
+    [[nodiscard]] bool shared() const {
+        return (wanted.a && wanted.a->ours) || (wanted.aaaa && wanted.aaaa->ours);
+    }
+
     DnsWanted wanted;
     std::vector<std::size_t> changes; ///< indices
     bool refresh = false;
@@ -44,9 +52,9 @@ struct DnsUpdateFlow::Job {
     DnsHeld reading; ///< what is being read
     std::size_t open = 0;
     bool in_conflict = false; ///< `held` was refused when it was alone in a message
-    bool once_more = false;   ///< it has had its second try
-    bool in_company = true;   ///< may share a message
-    bool held_up = false;     ///< shared a message that was refused for somebody's prerequisite
+    unsigned tries = 1;
+    bool in_company = true; ///< may share a message
+    bool held_up = false;   ///< shared a message that was refused for somebody's prerequisite
     Instant sent{}, confirmed{};
     unsigned requests = 0;
     std::unique_ptr<Operation> search;
@@ -95,7 +103,8 @@ DnsUpdateFlow::Job& DnsUpdateFlow::job_of(const Change& change, DnsName name) {
         job->wanted.name = std::move(name);
     }
     auto& set = change.type == RecordType::A ? job->wanted.a : job->wanted.aaaa;
-    set.emplace(DnsWanted::Set{change.values, change.ttl});
+    set.emplace(DnsWanted::Set{change.values, change.ttl, {}});
+    if (change.keep_others) set->ours = change.ours;
     job->refresh = job->refresh || change.refresh;
     return *job;
 }
@@ -289,7 +298,8 @@ void DnsUpdateFlow::judge(const std::vector<Job*>& jobs, const DnsLink::Answer& 
 }
 
 void DnsUpdateFlow::once_more(Job& job, const Error& why) {
-    if (std::exchange(job.once_more, true)) return fail(job, why);
+    if (job.tries == (job.shared() ? tries_shared : tries_alone)) return fail(job, why);
+    ++job.tries;
     job.phase = Job::Phase::before;
     ++coming_;
     read(job);

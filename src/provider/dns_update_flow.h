@@ -26,12 +26,14 @@ struct DnsUpdateCore {
 ///
 ///     place ─► read ─► write ─► read back ─► done
 ///                ▲       │          │
-///                └───────┴──────────┘   once more, when somebody else was faster
+///                └───────┴──────────┘   again, a few times, when somebody else was faster
 ///
 /// - Names whose state is known from their last update are not read before they are written: their
 ///   prerequisites find out whether it is still so.
 /// - Jobs that are ready together travel in one UPDATE, as many as `names` says and as a message holds. When
 ///   it is refused none of them was made; then each goes alone, so that every name gets its own answer.
+/// - Of an RRset that is shared with others (`Change::keep_others`) only the program's own values come and
+///   go; those of others are read, must still be there when it is written, and stay.
 /// - NOERROR is no proof; only what is read back is. An UPDATE that got no answer is not sent again: what has
 ///   become of it is seen when the change is submitted anew, which begins with reading.
 class DnsUpdateFlow final : public Operation {

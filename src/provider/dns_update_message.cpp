@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace ddns {
 
@@ -41,11 +42,7 @@ public:
         else
             for (const IpAddress& value : held->values)
                 must_.push_back(mark(name, dns_type, DnsClass::IN, address_data(value)));
-        if (!wanted) return;
-        if (!is_empty(held)) changes_.push_back(mark(name, dns_type, DnsClass::ANY));
-        const std::uint32_t ttl = wanted->ttl.value_or(is_empty(held) ? dns_update_ttl : held->ttl);
-        for (const IpAddress& value : wanted->values)
-            changes_.push_back({name, dns_type, DnsClass::IN, ttl, address_data(value)});
+        if (wanted) change(dns_type, *wanted, is_empty(held) ? DnsAddresses{{}, dns_update_ttl} : *held);
     }
 
     void ownership(std::string_view owner) {
@@ -57,13 +54,34 @@ public:
                                : mark(*name, DnsType::TXT, DnsClass::NONE));
         const bool stays = std::any_of(families.begin(), families.end(), [&](RecordType type) {
             const auto& wanted = wanted_.set(type);
-            return wanted ? !wanted->values.empty() : !is_empty(before_.set(type));
+            const auto& held = before_.set(type);
+            return wanted && held ? !values_beside(*wanted, held->values).empty()
+                   : wanted       ? !wanted->values.empty()
+                                  : !is_empty(held);
         });
         if (stays && !marked) changes_.push_back({*name, DnsType::TXT, DnsClass::IN, ownership_ttl, data});
         if (!stays && marked) changes_.push_back(mark(*name, DnsType::TXT, DnsClass::ANY));
     }
 
 private:
+    void change(DnsType type, const DnsWanted::Set& wanted, const DnsAddresses& held) {
+        const DnsName& name = wanted_.name;
+        const auto values = values_beside(wanted, held.values);
+        const auto missing_in = [](const std::vector<IpAddress>& set, const IpAddress& value) {
+            return !std::binary_search(set.begin(), set.end(), value);
+        };
+        const bool whole = !wanted.ours || values == held.values;
+        if (whole && !held.values.empty()) changes_.push_back(mark(name, type, DnsClass::ANY));
+        if (!whole)
+            for (const IpAddress& value : held.values)
+                if (missing_in(values, value))
+                    changes_.push_back(mark(name, type, DnsClass::NONE, address_data(value)));
+        for (const IpAddress& value : values)
+            if (whole || missing_in(held.values, value))
+                changes_.push_back(
+                    {name, type, DnsClass::IN, wanted.ttl.value_or(held.ttl), address_data(value)});
+    }
+
     std::vector<DnsRecord>& must_;
     std::vector<DnsRecord>& changes_;
     const DnsHeld& before_;
@@ -73,6 +91,15 @@ private:
 } // namespace
 
 std::optional<DnsName> ownership_name(const DnsName& name) { return name.below("_ddns-owner"); }
+
+std::vector<IpAddress> values_beside(const DnsWanted::Set& wanted, const std::vector<IpAddress>& held) {
+    std::vector<IpAddress> values = wanted.values;
+    if (!wanted.ours) return values;
+    std::set_difference(held.begin(), held.end(), wanted.ours->begin(), wanted.ours->end(),
+                        std::back_inserter(values));
+    sort_once(values);
+    return values;
+}
 
 std::vector<DnsQuestion> questions_about(const DnsWanted& wanted, bool marked) {
     std::vector<DnsQuestion> questions;
@@ -109,8 +136,8 @@ bool holds(const DnsHeld& held, const DnsWanted& wanted, bool and_ttl) {
         const auto& want = wanted.set(type);
         if (!want) return true;
         const auto& have = held.set(type);
-        if (!have || have->values != want->values) return false;
-        return !and_ttl || want->values.empty() || !want->ttl || *want->ttl == have->ttl;
+        if (!have || have->values != values_beside(*want, have->values)) return false;
+        return !and_ttl || have->values.empty() || !want->ttl || *want->ttl == have->ttl;
     });
 }
 

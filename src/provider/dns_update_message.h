@@ -38,6 +38,9 @@ struct DnsWanted {
     struct Set {
         std::vector<IpAddress> values; ///< sorted; empty: the RRset goes
         std::optional<std::uint32_t> ttl;
+        /// `values` come beside those of others, and of what is there only these may go; sorted. nullopt: the
+        /// RRset holds `values` and nothing else.
+        std::optional<std::vector<IpAddress>> ours{};
     };
     DnsName name;
     std::optional<Set> a, aaaa;
@@ -54,6 +57,9 @@ constexpr std::uint32_t dns_update_ttl = 300;
 /// takes it for his, and under a label that no host has (RFC 8552); nullopt when that is too long.
 std::optional<DnsName> ownership_name(const DnsName& name);
 
+/// All that the RRset shall hold when it holds `held` now; both sorted.
+std::vector<IpAddress> values_beside(const DnsWanted::Set& wanted, const std::vector<IpAddress>& held);
+
 /// The questions whose answers `take_answer` understands: for the families that are wanted, and with `marked`
 /// for everything that the ownership record decides about.
 std::vector<DnsQuestion> questions_about(const DnsWanted& wanted, bool marked);
@@ -62,7 +68,8 @@ std::vector<DnsQuestion> questions_about(const DnsWanted& wanted, bool marked);
 /// (behind an alias) are not the name's.
 void take_answer(DnsHeld& held, const DnsQuestion& question, const DnsMessage& answer);
 
-/// Whether the wanted addresses are there, and nothing else. `and_ttl`: with the wanted TTL too.
+/// Whether the wanted addresses are there, and nothing else but those of others. `and_ttl`: with the wanted
+/// TTL too.
 bool holds(const DnsHeld& held, const DnsWanted& wanted, bool and_ttl);
 
 /// Why a name with ownership records may not be touched; "" when it may.
@@ -73,7 +80,9 @@ DnsMessage update_of(const DnsName& zone);
 
 /// Adds one name to an UPDATE: everything in `before` must still be so and there must be no CNAME, then the
 /// sets of the wanted families are replaced whole (so that a new TTL counts everywhere), and with an `owner`
-/// the ownership record comes or goes with them.
+/// the ownership record comes or goes with them. Of a set that others share, values come and go one by one,
+/// so that those of others stay also where a server does not compare whole sets; only for a new TTL it is
+/// replaced.
 void add_change(DnsMessage& update, const DnsHeld& before, const DnsWanted& wanted, std::string_view owner);
 
 /// What `add_change` adds to the message at most, in bytes.

@@ -110,6 +110,10 @@ void FakeNameServer::apply(const DnsRecord& record) {
     const std::pair key{record.name, record.type};
     if (record.dns_class == DnsClass::ANY) {
         sets.erase(key);
+    } else if (record.dns_class == DnsClass::NONE) {
+        const auto set = sets.find(key);
+        if (set != sets.end() && set->second.data.erase(record.data) > 0 && set->second.data.empty())
+            sets.erase(set);
     } else if (record.dns_class == DnsClass::IN && !has(record.name, DnsType::CNAME)) {
         sets[key].ttl = record.ttl;
         sets[key].data.insert(record.data);

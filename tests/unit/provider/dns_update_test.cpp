@@ -4,6 +4,8 @@
 #include "dns/rdata.h"
 #include "unit/dns/bytes.h"
 
+#include <algorithm>
+
 using namespace ddns;
 using Bench = DnsUpdateBench;
 
@@ -13,6 +15,14 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 Change v4(std::string_view name, std::vector<std::string> values, std::optional<unsigned> ttl = {}) {
     return Bench::change(name, std::move(values), RecordType::A, ttl);
+}
+/// Beside those of others; `ours` is what the program put there.
+Change shared(std::string_view name, std::vector<std::string> values, std::vector<std::string> ours,
+              std::optional<unsigned> ttl = {}) {
+    Change change = v4(name, std::move(values), ttl);
+    change.keep_others = true;
+    change.ours = v4(name, std::move(ours)).values;
+    return change;
 }
 Change v6(std::string_view name, std::vector<std::string> values) {
     return Bench::change(name, std::move(values), RecordType::AAAA);
@@ -94,6 +104,69 @@ TEST_CASE("somebody who is always faster is not overwritten") {
     CHECK(has(b.outcome(), "server: somebody else changes it"));
     CHECK(b.server.addresses("home.example.com", DnsType::A) == "198.51.100.2/300");
     CHECK(rounds == 2);
+}
+
+TEST_CASE("in a shared set only our values come and go, one by one") {
+    Bench b;
+    b.server.put("home.example.com", "198.51.100.1", 60);
+    b.make({shared("home.example.com", {"192.0.2.7", "192.0.2.8"}, {"192.0.2.7", "192.0.2.8"})});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.server.addresses("home.example.com", DnsType::A) == "192.0.2.7 192.0.2.8 198.51.100.1/60");
+    b.make({shared("home.example.com", {"192.0.2.8"}, {"192.0.2.7", "192.0.2.8"})});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.server.addresses("home.example.com", DnsType::A) == "192.0.2.8 198.51.100.1/60");
+    for (const DnsMessage& asked : b.server.asked)
+        for (const DnsRecord& change : asked.authority) CHECK(change.dns_class != DnsClass::ANY);
+    b.make({shared("home.example.com", {"192.0.2.8"}, {"192.0.2.8"})});
+    CHECK(b.outcome() == "unchanged");
+    b.make({shared("home.example.com", {}, {"192.0.2.8"})});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.server.addresses("home.example.com", DnsType::A) == "198.51.100.1/60");
+}
+
+TEST_CASE("a value that is a stranger's as well as wanted stays when it is not wanted any more") {
+    Bench b;
+    b.server.put("home.example.com", "192.0.2.7", 60);
+    b.server.put("home.example.com", "192.0.2.8", 60);
+    b.make({shared("home.example.com", {"192.0.2.9"}, {"192.0.2.8", "192.0.2.9"})});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.server.addresses("home.example.com", DnsType::A) == "192.0.2.7 192.0.2.9/60");
+}
+
+TEST_CASE("a new TTL of a shared set keeps the values of others") {
+    Bench b;
+    b.server.put("home.example.com", "198.51.100.1", 60);
+    b.server.put("home.example.com", "192.0.2.7", 60);
+    b.make({shared("home.example.com", {"192.0.2.7"}, {"192.0.2.7"}, 120)});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.server.addresses("home.example.com", DnsType::A) == "192.0.2.7 198.51.100.1/120");
+}
+
+TEST_CASE("who shares a set gives way to the others, several times") {
+    for (const int others : {9, 10}) {
+        CAPTURE(others);
+        Bench b;
+        int rounds = 0;
+        b.server.before = [&](const DnsMessage& message) {
+            if (message.opcode == Opcode::update && rounds < others)
+                b.server.put("home.example.com", "198.51.100." + std::to_string(++rounds));
+        };
+        b.make({shared("home.example.com", {"192.0.2.7"}, {"192.0.2.7"})});
+        const std::string held = b.server.addresses("home.example.com", DnsType::A);
+        CHECK(has(b.outcome(), others == 9 ? "updated" : "server: somebody else changes it"));
+        CHECK(has(held, "192.0.2.7 ") == (others == 9));
+        CHECK(std::ranges::count(held, ' ') == 9);
+    }
+}
+
+TEST_CASE("the mark of a shared set stays as long as anybody's value") {
+    Bench b(Bench::Settings{{"server", "192.0.2.53"}, {"zone", "example.com"}, {"owner", "this host"}});
+    b.make({shared("home.example.com", {"192.0.2.7"}, {"192.0.2.7"})});
+    b.server.put("home.example.com", "198.51.100.1");
+    b.make({shared("home.example.com", {}, {"192.0.2.7"})});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.server.addresses("home.example.com", DnsType::A) == "198.51.100.1/300");
+    CHECK(b.server.sets.contains({name("_ddns-owner.home.example.com"), DnsType::TXT}));
 }
 
 TEST_CASE("one name whose prerequisite does not hold does not stop the others of its message") {
