@@ -75,7 +75,7 @@ class Ours:
         self.path = folder / "config.yaml"
         records = [{"name": n, "account": "dns", "types": ["A"], "source": "interface", "ttl": 300} for n in names]
         self.path.write_text(config({"dns": {"provider": "rfc2136", "server": "127.0.0.1", "zone": servers.ZONE, "key": KEY}},
-                                    records))
+                                    records, log={"level": "info", "format": "json"}))
         self.path.chmod(0o600)
         self.names = names
         self.daemon = Daemon(world, folder, binary=common.binary())
