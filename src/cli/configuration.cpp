@@ -17,13 +17,13 @@ namespace {
 ConfigWorld world_without_secrets(const std::string& config_path) {
     const ConfigWorld real = real_config_world();
     ConfigWorld world = real;
-    world.environment = [](const std::string&) { return std::optional<std::string>("unknown"); };
+    world.environment = [](const std::string&) { return std::optional<std::string>(assumed_secret); };
     world.read_file = [real, config_path](const std::string& path,
                                           std::size_t max_bytes) -> Result<std::string> {
         if (path == config_path) return real.read_file(path, max_bytes);
-        return std::string("unknown");
+        return std::string(assumed_secret);
     };
-    world.unprotect = [](const std::string&) -> Result<std::string> { return std::string("unknown"); };
+    world.unprotect = [](const std::string&) -> Result<std::string> { return std::string(assumed_secret); };
     world.readable_by_others = [](const std::string&) { return false; };
     return world;
 }

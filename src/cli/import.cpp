@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <set>
 
 namespace ddns {
 
@@ -78,27 +79,40 @@ Target target_of(const ImportCommand& command, ImportFormat format) {
     return target;
 }
 
-/// The world of the new file: its secrets are still in memory, variables are taken for granted.
-ConfigWorld world_of(const WrittenConfig& written) {
+/// The world of the new file: its secrets are still in memory, variables are taken for granted, and so are
+/// files that the original names and this machine does not have: they go to `absent`.
+ConfigWorld world_of(const WrittenConfig& written, std::set<std::string>& absent) {
     ConfigWorld world = real_config_world();
-    world.environment = [](const std::string&) { return std::optional<std::string>("unknown"); };
+    world.environment = [](const std::string&) { return std::optional<std::string>(assumed_secret); };
     world.readable_by_others = [](const std::string&) { return false; };
-    world.read_file = [&written](const std::string& path, std::size_t) -> Result<std::string> {
+    world.read_file = [&](const std::string& path, std::size_t limit) -> Result<std::string> {
         const std::string name = from_path(to_path(path).filename());
         for (const auto& [file, content] : written.secrets)
             if (file == name) return content.reveal();
-        return fail(ErrorKind::system, fmt::format("there is no file {}", path));
+        auto text = read_file(path, limit);
+        if (!text) return tl::unexpected<Error>(text.error());
+        if (*text) return std::move(**text);
+        absent.insert(path);
+        return std::string(assumed_secret);
     };
     return world;
 }
 
+/// A file that `check` would take.
+struct Checked {
+    WrittenConfig written;
+    std::set<std::string> absent; ///< files that it names and that are not here yet
+    std::string size;             ///< in words
+};
+
 /// What `check` would say of the new file. An account that a provider's file refuses is turned off, and the
 /// file written anew.
-Result<WrittenConfig> write_and_check(ImportedConfig& config, const Target& target,
-                                      const ProviderCatalogue& catalogue, std::string& size) {
+Result<Checked> write_and_check(ImportedConfig& config, const Target& target,
+                                const ProviderCatalogue& catalogue) {
     while (any_active(config)) {
-        WrittenConfig written = write_config(config, target.names);
-        const LoadedConfig loaded = parse_config(written.yaml, target.name(), catalogue, world_of(written));
+        Checked out{write_config(config, target.names), {}, {}};
+        const LoadedConfig loaded =
+            parse_config(out.written.yaml, target.name(), catalogue, world_of(out.written, out.absent));
         if (!loaded.config) {
             report(loaded.diagnostics);
             return fail(ErrorKind::config, "what was made of it is not good (see above), so nothing is "
@@ -112,8 +126,8 @@ Result<WrittenConfig> write_and_check(ImportedConfig& config, const Target& targ
             turn_off(config, account.name, checked.error().what);
             good = false;
         }
-        size = describe_size(*loaded.config);
-        if (good) return written;
+        out.size = describe_size(*loaded.config);
+        if (good) return out;
     }
     return wrong("nothing of it can be carried over as it is (the reasons are above), so nothing is written");
 }
@@ -169,15 +183,19 @@ Result<void> write_files(const Target& target, const WrittenConfig& written) {
 void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 /// The configuration itself is all that stdout gets.
-ExitCode say_done(const Target& target, const WrittenConfig& written, const std::string& size) {
+ExitCode say_done(const Target& target, const Checked& checked) {
+    const WrittenConfig& written = checked.written;
     const std::size_t count = written.secrets.size();
     const std::string secrets =
         count == 0 ? std::string()
                    : fmt::format("; {} secret{} in {}", count, count == 1 ? "" : "s", target.folder);
     const ExitCode printed = target.file ? ExitCode::ok : print(written.yaml);
-    if (printed == ExitCode::ok)
-        say(fmt::format("{} is {}: {}{}\n", target.name(), target.file ? "written" : "printed", size,
-                        secrets));
+    if (printed != ExitCode::ok) return printed;
+    for (const std::string& path : checked.absent)
+        say(fmt::format("{} reads {}, which is not on this machine; put it there before it is used\n",
+                        target.name(), path));
+    say(fmt::format("{} is {}: {}{}\n", target.name(), target.file ? "written" : "printed", checked.size,
+                    secrets));
     return printed;
 }
 
@@ -198,13 +216,12 @@ ExitCode run_import(const ImportCommand& command) {
     auto config = import_config(*format, *text, catalogue, include_reader());
     if (!config) return complain_about(command, config.error());
     const Target target = target_of(command, *format);
-    std::string size;
-    const auto written = write_and_check(*config, target, catalogue, size);
+    const auto checked = write_and_check(*config, target, catalogue);
     say(list_notes(*config, target.names));
-    if (!written) return complain(written.error());
-    if (const auto free = refuse_to_overwrite(target, *written); !free) return complain(free.error());
-    if (const auto done = write_files(target, *written); !done) return complain(done.error());
-    return say_done(target, *written, size);
+    if (!checked) return complain(checked.error());
+    if (const auto free = refuse_to_overwrite(target, checked->written); !free) return complain(free.error());
+    if (const auto done = write_files(target, checked->written); !done) return complain(done.error());
+    return say_done(target, *checked);
 }
 
 } // namespace ddns

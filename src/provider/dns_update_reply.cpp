@@ -43,7 +43,8 @@ DnsJudgement wrong_clock(const TsigRecord& tsig, const DnsAsked& asked) {
             fmt::format("{} says that the clocks differ too much (here it is {}); set this machine's "
                         "clock, or the server's",
                         asked.server, time_text(here)));
-    const std::uint64_t apart = here > *there ? here - *there : *there - here;
+    constexpr std::uint64_t longest_told = 400ULL * 365 * 86'400; // the server can say any 48 bits
+    const std::uint64_t apart = std::min(here > *there ? here - *there : *there - here, longest_told);
     return failed(
         ErrorKind::server,
         fmt::format("the clock of this machine is {} {} {}'s: here it is {}, there {}; set it right, "

@@ -81,7 +81,10 @@ std::optional<std::string> closest_match(std::string_view word, std::span<const 
         if (candidate.size() > longest) continue;
         const std::size_t distance = edit_distance(word, candidate);
         const std::size_t allowed = std::max<std::size_t>(1, std::max(word.size(), candidate.size()) / 3);
-        if (distance > allowed || (best && distance >= best_distance)) continue;
+        const bool nearer =
+            !best || distance < best_distance ||
+            (distance == best_distance && best->size() != word.size() && candidate.size() == word.size());
+        if (distance > allowed || !nearer) continue;
         best = candidate;
         best_distance = distance;
     }

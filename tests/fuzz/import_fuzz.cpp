@@ -19,7 +19,10 @@ void check(const ddns::ImportedConfig& config, const ddns::KnownProviders& provi
     for (const auto& [file, content] : written.secrets)
         world.files["/srv/secrets/" + file] = content.reveal();
     ConfigWorld real = world.world();
-    real.environment = [](const std::string&) { return std::optional<std::string>("x"); };
+    real.read_file = [own = real.read_file](const std::string& path, std::size_t limit) {
+        return path.starts_with("/srv/secrets/") ? own(path, limit) : Result<std::string>("home:eA==");
+    };
+    real.environment = [](const std::string&) { return std::optional<std::string>("home:eA=="); };
     const LoadedConfig loaded = parse_config(written.yaml, "/srv/config.yaml", providers, real);
     if (loaded.config) return;
     std::fputs(written.yaml.c_str(), stderr);

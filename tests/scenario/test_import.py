@@ -29,6 +29,11 @@ def folder_with(tmp_path, *samples):
     folder.mkdir()
     for name in samples:
         shutil.copy(SAMPLES / name, folder / f"config-{name}" if name == samples[0] else folder / name)
+    key = folder / "update.key"
+    key.write_text("home:c2VjcmV0")
+    key.chmod(0o600)
+    first = folder / f"config-{samples[0]}"
+    first.write_text(first.read_text().replace("/etc/keys/example.edu.key", str(key)))
     return folder, folder / f"config-{samples[0]}"
 
 
@@ -60,6 +65,15 @@ def test_what_is_printed_is_what_is_written(world, binary, tmp_path):
     assert (written.returncode, printed.returncode) == (0, 0)
     assert printed.stdout == (folder / "config.yaml").read_text()
     assert (folder / "config-secrets" / "dyndns-password").read_text() == "blue #7 door\n"
+
+
+def test_a_key_file_that_is_elsewhere_is_named(world, binary, tmp_path):
+    folder, original = folder_with(tmp_path, "ddclient.conf")
+    (folder / "update.key").unlink()
+    r = command(world, binary, "import", original.name, "-o", "config.yaml", cwd=folder)
+    assert r.returncode == 0 and f"config.yaml reads {folder}/update.key, which is not on this machine" in r.stderr
+    checked = command(world, binary, "check", "-c", "config.yaml", cwd=folder)
+    assert checked.returncode == 2 and "update.key" in checked.stderr
 
 
 @needs("inadyn")
