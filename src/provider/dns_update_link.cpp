@@ -86,7 +86,10 @@ void DnsLink::pump() {
                                                [this](const Error& error) { end(error); }});
         }
         if (!send(ticket)) continue;
-        if (!alarm_) watch_time();
+        if (!alarm_) {
+            heard_ = timers_.now();
+            watch_time();
+        }
     }
 }
 
@@ -144,7 +147,7 @@ void DnsLink::on_message(std::string_view bytes) {
     const Sent sent = std::move(found->second);
     sent_.erase(found);
     ++answered_;
-    watch_time();
+    heard_ = timers_.now();
     pump();
     if (!sent.ticket) return;
     Answer answer;
@@ -161,11 +164,15 @@ void DnsLink::rest() {
 }
 
 void DnsLink::watch_time() {
-    alarm_ = timers_.after(where_.timeout, [this] {
-        end({ErrorKind::timeout,
-             fmt::format("{} did not answer within {}", name_, describe(where_.timeout)),
-             {}});
-    });
+    alarm_ = timers_.after(heard_ + where_.timeout - timers_.now(), [this] { on_alarm(); });
+}
+
+/// One alarm for many answers: it looks whether there was one meanwhile.
+void DnsLink::on_alarm() {
+    if (timers_.now() < heard_ + where_.timeout) return watch_time();
+    end({ErrorKind::timeout,
+         fmt::format("{} did not answer within {}", name_, describe(where_.timeout)),
+         {}});
 }
 
 void DnsLink::end(const Error& error) {

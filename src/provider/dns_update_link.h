@@ -59,6 +59,7 @@ private:
     void fail_later(Ticket& ticket, Error error);
     void rest();
     void watch_time();
+    void on_alarm();
     [[nodiscard]] std::uint64_t seconds() const;
 
     HttpTransport& transport_;
@@ -73,6 +74,7 @@ private:
     std::uint16_t last_id_;
     unsigned connection_ = 0; ///< counts them
     unsigned answered_ = 0;   ///< over this connection
+    Instant heard_{};         ///< when something was answered, or the first question sent
     std::string input_;
     std::shared_ptr<char> alive_ = std::make_shared<char>();
     std::unique_ptr<Operation> alarm_, closing_;
