@@ -41,11 +41,11 @@ public:
                                                     std::move(resolvers));
             return;
         }
-        error_ = {ErrorKind::config, fmt::format("account {} has no \"key\"", account.name), {}};
+        error_ = {ErrorKind::config, "the account has no \"key\"", {}};
         for (const SettingProblem& problem : read.problems)
             if (!problem.warning)
                 error_ = {ErrorKind::config,
-                          fmt::format("account {}: \"{}\" {}", account.name, problem.setting, problem.what),
+                          fmt::format("the account's \"{}\" {}", problem.setting, problem.what),
                           {}};
     }
 

@@ -23,12 +23,10 @@ struct Place {
 
 std::optional<Error> refusal(const Place& place) {
     if (place.path.empty())
-        return Error{ErrorKind::config, fmt::format("account {} has no `path`; name the hosts file to keep",
-                                                    printable(place.account))};
+        return Error{ErrorKind::config, "the account has no `path`; name the hosts file to keep"};
     if (!is_marker_name(place.account))
         return Error{ErrorKind::config,
-                     fmt::format("account {} cannot be written into a hosts file; give it a plain name",
-                                 printable(place.account))};
+                     "the account's name cannot stand in a hosts file; give it a plain one"};
     return std::nullopt;
 }
 

@@ -330,5 +330,5 @@ TEST_CASE("bytes that are no DNS end the connection") {
 TEST_CASE("an account without a usable key fails with `config`") {
     Bench b(Bench::Settings{{"key", "x"}});
     b.make({v4("home.example.com", {"192.0.2.7"})});
-    CHECK(has(b.outcome(), "config: account dns: \"key\" must be"));
+    CHECK(has(b.outcome(), "config: the account's \"key\" must be"));
 }
