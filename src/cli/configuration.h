@@ -7,7 +7,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ddns {
@@ -15,9 +14,6 @@ namespace ddns {
 /// Where a user's own provider files are looked for: the folder `providers` beside the configuration; without
 /// a configuration that of the whole machine (config/places.h).
 std::string provider_folder(const std::string& config_path);
-
-/// Stands for a secret that cannot be read here. It is one of every kind: also a TSIG key (NAME:BASE64).
-constexpr std::string_view assumed_secret = "assumed:YXNzdW1lZA==";
 
 /// Prints what is wrong with a configuration, to stderr.
 void report(const std::vector<Diagnostic>& diagnostics);

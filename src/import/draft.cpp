@@ -170,6 +170,9 @@ bool Draft::settle_way(ImportedRecord& record, const AddressWay& way) {
 }
 
 void Draft::settle_zone(ImportedRecord& record) {
+    const std::string wrong =
+        providers_.wrong_name(account_as_loaded(config_.accounts[record.account]), record.name);
+    if (!wrong.empty() && record.off.empty()) record.off = fmt::format("the name {}", wrong);
     const bool takes = info_of(record.account)->zone_option;
     if (!takes && !record.zone.empty())
         add_new(config_.accounts[record.account].notes,
@@ -271,7 +274,17 @@ void Draft::say_what_interfaces_mean() {
     }
 }
 
+void Draft::ask_backends() {
+    for (ImportedAccount& account : config_.accounts) {
+        if (!account.off.empty()) continue;
+        for (const SettingProblem& problem : providers_.account_problems(account_as_loaded(account)))
+            if (!problem.warning && account.off.empty())
+                account.off = fmt::format("its {} {}", problem.setting, problem.what);
+    }
+}
+
 ImportedConfig Draft::finish() && {
+    ask_backends();
     std::stable_sort(config_.notes.begin(), config_.notes.end(),
                      [](const ImportNote& a, const ImportNote& b) { return a.place.line < b.place.line; });
     for (ImportedAccount& account : config_.accounts) name_account(account);

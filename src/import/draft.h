@@ -55,6 +55,8 @@ private:
     bool is_repeated(const ImportedRecord& record);
     bool joins_another(ImportedRecord& record);
     void name_account(ImportedAccount& account);
+    /// Turns off what only a provider written in C++ can refuse.
+    void ask_backends();
     void say_what_interfaces_mean();
 
     const KnownProviders& providers_;
@@ -68,6 +70,9 @@ private:
 /// Brings the account's settings into what the provider takes: unknown and impossible ones become notes, what
 /// is required and missing, or would go in the clear unasked, turns the account off.
 void settle_account(ImportedAccount& account, const ProviderInfo& info, bool needs_url);
+
+/// The account as our own loader would have it; what it would read from elsewhere is `assumed_secret`.
+Account account_as_loaded(const ImportedAccount& account);
 
 /// Turns an account off, and all records that use it. False: nothing is active any more.
 bool turn_off(ImportedConfig& config, std::string_view account, std::string reason);

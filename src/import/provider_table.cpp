@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "import/provider_table.h"
-
+#include "import/plain_text.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -51,7 +51,7 @@ private:
     }
 
     void set_from_file(const OriginalOption& option, std::string_view name, const std::string& path) {
-        if (path.find_first_of("{}\"\\\n") != std::string::npos)
+        if (!is_plain_text(path) || path.find_first_of("{}\"\\") != std::string::npos)
             return lose(option, "the path cannot be written in a ${file:} here");
         put(option, name, {ImportedValue::Kind::file, Secret(path)});
     }

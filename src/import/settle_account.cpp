@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "config/load.h"
 #include "config/values.h"
 #include "import/draft.h"
 #include "import/plain_text.h"
@@ -148,6 +149,21 @@ void settle_account(ImportedAccount& account, const ProviderInfo& info, bool nee
     if (account.timeout)
         account.timeout =
             std::clamp<Duration>(*account.timeout, std::chrono::seconds(1), std::chrono::minutes(5));
+}
+
+Account account_as_loaded(const ImportedAccount& account) {
+    Account out;
+    out.name = account.name;
+    out.provider = account.provider;
+    out.url = account.url;
+    out.ca = account.ca;
+    out.interface = account.interface;
+    out.allow_http = account.allow_http;
+    out.timeout = account.timeout.value_or(out.timeout);
+    for (const auto& [name, value, secret] : account.settings)
+        out.settings[name] =
+            value.kind == ImportedValue::Kind::text ? value.text : Secret(std::string(assumed_secret));
+    return out;
 }
 
 } // namespace ddns

@@ -149,3 +149,16 @@ TEST_CASE("import: the key of ddclient's nsupdate stays in its file") {
     CHECK(in.yaml.find("provider: rfc2136\n") != std::string::npos);
     CHECK(in.secrets.empty());
 }
+
+TEST_CASE("import: a name outside its account's zone is not active") {
+    const ProviderCatalogue catalogue;
+    const ImportedText in =
+        import_text(ImportFormat::ddclient,
+                    "use=web, protocol=nsupdate, server=192.0.2.53, zone=example.edu, "
+                    "password=/etc/keys/example.edu.key lab.example.edu,lab.example.org\n",
+                    KnownProviders(catalogue));
+    REQUIRE(in.loaded.config);
+    CHECK(in.loaded.config->records.size() == 1);
+    CHECK(in.says("in:1: lab.example.org: not active: the name is not in the zone example.edu of "
+                  "its account."));
+}
