@@ -121,9 +121,12 @@ Meaning by_status(int status) {
 const std::string* find_message(const Json& json, unsigned depth) {
     if (depth > 6) return nullptr;
     if (const auto* object = json.if_object()) {
-        for (const std::string_view name : {"message", "msg", "error", "detail", "description"})
-            if (const Json* member = json.find(name))
-                if (const auto* text = member->if_string(); text && !text->empty()) return text;
+        for (const std::string_view name :
+             {"message", "msg", "error_msg", "error_description", "error", "detail", "description"})
+            for (const auto& [key, member] : *object)
+                if (const auto* text = member.if_string();
+                    text && !text->empty() && equals_ignoring_case(key, name))
+                    return text;
         for (const auto& [key, member] : *object)
             if (const auto* text = find_message(member, depth + 1)) return text;
     }
