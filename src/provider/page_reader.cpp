@@ -2,6 +2,7 @@
 #include "provider/page_reader.h"
 
 #include "provider/link_header.h"
+#include "provider/reply_sentence.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -50,8 +51,17 @@ void PageReader::ask() {
         [this](Result<HttpReply> reply, Instant sent) { on_reply(std::move(reply), sent); });
 }
 
+/// Of the account where that is at fault, else of what was asked for.
+std::string PageReader::refusal(const Verdict& verdict, const ReplyView& view) const {
+    const ErrorKind kind = verdict.means.error;
+    if (kind == ErrorKind::auth || kind == ErrorKind::abuse || kind == ErrorKind::rate)
+        return tell(bound_, verdict, view);
+    return fmt::format("{} would not tell {} (status {}: \"{}\")", bound_.definition().info.title, what_,
+                       view.reply().status, bound_.quotable(view.words()));
+}
+
 void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
-    ++read_.requests;
+    if (sent != Instant{}) ++read_.requests;
     if (read_.sent == Instant{}) read_.sent = sent;
     if (!reply) return finish(tl::unexpected(reply.error()), false);
     const ReplyView view(*reply);
@@ -60,12 +70,7 @@ void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
     const Verdict verdict = judge(call_.replies, bound_.definition().replies, view, view.body(), scope);
     if (verdict.means.kind == Meaning::Kind::none) return finish({}, true);
     if (verdict.means.kind != Meaning::Kind::done) {
-        const std::string words = bound_.quotable(view.words());
-        return finish(fail(verdict.means.error,
-                           fmt::format("{} would not tell {} (status {}: \"{}\")",
-                                       bound_.definition().info.title, what_, reply->status, words),
-                           verdict.wait),
-                      false);
+        return finish(fail(verdict.means.error, refusal(verdict, view), verdict.wait), false);
     }
     const auto items = take(view);
     if (!items) return finish(tl::unexpected(items.error()), false);

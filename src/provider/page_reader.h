@@ -38,6 +38,7 @@ public:
 private:
     void ask();
     void on_reply(Result<HttpReply> reply, Instant sent);
+    [[nodiscard]] std::string refusal(const Verdict& verdict, const ReplyView& view) const;
     /// How many items there were; an error when the list is not where it should be.
     Result<std::size_t> take(const ReplyView& view);
     /// Whether there is another page; notes where.

@@ -101,7 +101,7 @@ Result<HttpRequest> PushFlow::write(const Group& group) const {
 
 void PushFlow::on_reply(std::size_t group, Result<HttpReply> reply, Instant sent) {
     const auto ticket = std::move(groups_[group].ticket);
-    ++groups_[group].requests;
+    if (sent != Instant{}) ++groups_[group].requests;
     if (reply) {
         judge_group(group, *reply, sent);
     } else {

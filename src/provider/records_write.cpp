@@ -230,7 +230,7 @@ Json RecordsFlow::batch_writes(const BodyNode& element, WriteKind kind, const In
 }
 
 void RecordsFlow::on_batch(const Indices& jobs, const Result<HttpReply>& reply, Instant sent) {
-    for (const Index job : jobs) count(job, 1, sent);
+    for (const Index job : jobs) count(job, sent != Instant{} ? 1 : 0, sent);
     if (!reply) {
         for (const Index job : jobs) {
             core_->records.forget(kept_as(changes_[job]), changes_[job].name);
@@ -303,7 +303,7 @@ Result<HttpRequest> RecordsFlow::one_request(Index job) const {
 }
 
 void RecordsFlow::on_write(Index job, const Result<HttpReply>& reply, Instant sent) {
-    count(job, 1, sent);
+    count(job, sent != Instant{} ? 1 : 0, sent);
     const Change& change = changes_[job];
     if (!reply) {
         core_->records.forget(kept_as(change), change.name);

@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "provider/request_gate.h"
 
+#include "provider/reply_sentence.h"
+
 #include <algorithm>
 
 namespace ddns {
+
+namespace {
+
+/// A wait up to this is shorter than any way round by the plan, whose first back-off it is.
+constexpr Duration brief_wait = std::chrono::seconds(2);
+/// How often one request waits so.
+constexpr unsigned most_brief_waits = 2;
+/// Without a told wait: for what would follow at once. The plan knows how long to wait then.
+constexpr Duration untold_wait = std::chrono::seconds(10);
+/// A refusal is short; a zone's records need not be parsed twice for it.
+constexpr std::size_t longest_refusal = 64u << 10;
+
+} // namespace
 
 class RequestGate::Ticket final : public Operation {
 public:
@@ -59,8 +74,12 @@ private:
     }
 
     void on_reply(Result<HttpReply> reply) {
-        if (!reply || !gate_.auth_.try_again(proof_, call_, *reply) || again_) return done(std::move(reply));
-        again_ = true;
+        if (!reply) return done(std::move(reply));
+        const bool anew = gate_.auth_.try_again(proof_, call_, *reply) && !again_;
+        const bool soon = !anew && gate_.pause_after(call_, *reply) && brief_waits_ < most_brief_waits;
+        if (!anew && !soon) return done(std::move(reply));
+        if (anew) again_ = true;
+        if (soon) ++brief_waits_;
         state_ = State::waiting;
         gate_.waiting_.push_front(this);
         --gate_.in_flight_;
@@ -80,6 +99,7 @@ private:
     OnReply on_reply_;
     RequestAuth::Proof proof_;
     bool again_ = false; ///< it was written a second time
+    unsigned brief_waits_ = 0;
     std::unique_ptr<Operation> running_;
     Instant sent_{};
     State state_ = State::waiting;
@@ -96,7 +116,7 @@ std::unique_ptr<Operation> RequestGate::ask(const Call& call, Make make, OnReply
 void RequestGate::pump() {
     if (pumping_) return;
     pumping_ = true;
-    while (in_flight_ < parallel_ && !waiting_.empty() && !preparing_) {
+    while (in_flight_ < parallel_ && !waiting_.empty() && !preparing_ && !paused()) {
         if (!auth_.ready()) {
             preparing_ = auth_.prepare([this](const Result<void>& result) { on_prepared(result); });
             break;
@@ -111,8 +131,49 @@ void RequestGate::pump() {
 void RequestGate::on_prepared(const Result<void>& result) {
     const auto over = std::move(preparing_);
     if (result) return pump();
-    // Told later, each from a turn of its own: what hears of it may give up all the others.
-    for (Ticket* ticket : std::exchange(waiting_, {})) ticket->refuse(result.error());
+    refuse_all(result.error());
+}
+
+/// Told later, each from a turn of its own: what hears of it may give up all the others.
+void RequestGate::refuse_all(const Error& error) {
+    for (Ticket* ticket : std::exchange(waiting_, {})) ticket->refuse(error);
+}
+
+/// Whether the reply's request is to stay for its wait.
+bool RequestGate::pause_after(const Call& call, const HttpReply& reply) {
+    if (reply.body.size() > longest_refusal) return false;
+    const ReplyView view(reply);
+    const Verdict verdict =
+        judge(call.replies, bound_.definition().replies, view, view.body(), bound_.scope());
+    if (verdict.means.kind != Meaning::Kind::failed || verdict.means.error != ErrorKind::rate) return false;
+    const Instant until = timers_.now() + verdict.wait.value_or(untold_wait);
+    if (pause_ && pause_->until >= until) return pause_->brief;
+    const bool brief = verdict.wait && *verdict.wait <= brief_wait;
+    pause_ = Pause{until, brief, {ErrorKind::rate, tell(bound_, verdict, view), verdict.wait}};
+    alarm_.reset();
+    return brief;
+}
+
+/// Whether nothing may leave now; sees to it that what waits does not wait for ever.
+bool RequestGate::paused() {
+    const Instant now = timers_.now();
+    if (!pause_ || now >= pause_->until) {
+        pause_.reset();
+        return false;
+    }
+    if (pause_->brief) {
+        if (!alarm_)
+            alarm_ = timers_.after(pause_->until - now, [this] {
+                const auto over = std::move(alarm_);
+                pause_.reset();
+                pump();
+            });
+        return true;
+    }
+    Error error = pause_->error;
+    if (error.retry_after) error.retry_after = pause_->until - now;
+    refuse_all(error);
+    return true;
 }
 
 } // namespace ddns

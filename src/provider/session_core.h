@@ -19,7 +19,7 @@ struct SessionCore {
     SessionCore(const ProviderDefinition& definition, const Account& account, HttpTransport& transport,
                 Timers& clock, const AuthSources& sources)
         : bound(definition, account, sources.read_key), timers(clock),
-          auth(bound, transport, clock, sources.nonce), gate(transport, clock, auth, bound.parallel()),
+          auth(bound, transport, clock, sources.nonce), gate(bound, transport, clock, auth),
           zones(bound, gate) {}
 
     BoundAccount bound;
