@@ -305,6 +305,7 @@ std::optional<std::string> BoundAccount::write_name(std::string_view fqdn, std::
 std::string BoundAccount::read_name(std::string_view written, std::string_view zone_name) const {
     std::string name = to_lower(ascii_name_or_same(written));
     if (name.ends_with('.')) name.pop_back();
+    if (name.starts_with("\\052.")) name.replace(0, 4, "*"); // Route 53 tells the star in octal
     if (definition_.names.kind != NameForm::Kind::relative || definition_.names.replies_full) return name;
     if (name == definition_.names.apex || name.empty()) return std::string(zone_name);
     return name + "." + std::string(zone_name);

@@ -12,6 +12,12 @@ bool uses(const BodyNode& node, Var var) {
                                               [&](const BodyNode& item) { return uses(item, var); });
 }
 
+bool has_text_for(const BodyNode& node, Var var) {
+    return node.text.has_text_for(var) ||
+           std::any_of(node.items.begin(), node.items.end(),
+                       [&](const BodyNode& item) { return has_text_for(item, var); });
+}
+
 bool writes_values(const BodyNode& node) {
     return node.kind == BodyNode::Kind::values ||
            std::any_of(node.items.begin(), node.items.end(), writes_values);
@@ -82,6 +88,13 @@ bool Call::uses(Var var) const {
     const auto parameter_uses = [&](const Template& parameter) { return parameter.uses(var); };
     return std::any_of(request.query.begin(), request.query.end(), parameter_uses) ||
            std::any_of(headers.begin(), headers.end(), part_uses);
+}
+
+bool Call::needs(Var var) const {
+    return request.path.uses(var) ||
+           std::any_of(request.query.begin(), request.query.end(),
+                       [&](const Template& parameter) { return parameter.has_text_for(var); }) ||
+           (body && has_text_for(*body, var));
 }
 
 bool Call::whole_set() const { return uses(Var::ips) || (body && writes_values(*body)); }

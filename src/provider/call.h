@@ -110,6 +110,8 @@ struct Call {
         return nullptr;
     }
     [[nodiscard]] bool uses(Var var) const;
+    /// It cannot be asked without it, which is in the path or has a text in its place.
+    [[nodiscard]] bool needs(Var var) const;
     /// It writes all values of an RRset at once.
     [[nodiscard]] bool whole_set() const;
 };

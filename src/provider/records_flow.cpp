@@ -176,11 +176,13 @@ void RecordsFlow::find_own_zone(Index job, bool must) {
         return fail(job, no_zone(core_->bound));
     }
     jobs_[job].own_zone_asked = true;
+    ++own_zones_asked_;
     const std::size_t slot = reserve();
     running_[slot] = core_->zones.find(changes_[job].name, true,
                                        [this, slot, job](const Result<ZoneFinder::Found>& found) {
                                            const Index mine = job;
                                            const auto keep = take(slot);
+                                           --own_zones_asked_;
                                            if (found) count(mine, found->requests, found->sent);
                                            if (!found) {
                                                fail(mine, found.error());
@@ -188,18 +190,23 @@ void RecordsFlow::find_own_zone(Index job, bool must) {
                                                jobs_[mine].zone = found->zone;
                                                have_zones({mine});
                                            } else if (jobs_[mine].zone) {
-                                               compare({mine});
+                                               without_own_zone_.push_back(mine);
                                            } else {
                                                fail(mine, no_zone(core_->bound));
                                            }
+                                           on_own_zones();
                                            sink_.flush();
                                        });
 }
 
+void RecordsFlow::on_own_zones() {
+    const bool waits = core_->bound.definition().batch && own_zones_asked_ > 0;
+    if (!waits && !without_own_zone_.empty()) compare(std::exchange(without_own_zone_, {}));
+}
+
 bool RecordsFlow::lists_zones() const {
     const Call& list = *core_->bound.definition().list;
-    const Template& path = list.request.path;
-    return list.pointer("name") && !path.uses(Var::name) && !path.uses(Var::fqdn);
+    return list.pointer("name") && !list.needs(Var::name) && !list.needs(Var::fqdn);
 }
 
 void RecordsFlow::have_zones(const Indices& jobs) {
@@ -242,7 +249,9 @@ void RecordsFlow::list(const Indices& jobs, bool whole_zone) {
     running_[slot] = std::make_unique<PageReader>(
         core_->bound, core_->gate, *core_->bound.definition().list,
         fmt::format("the {} records of {}", to_string(first.type),
-                    whole_zone ? texts->zone->name : first.name),
+                    !whole_zone                 ? first.name
+                    : texts->zone->name.empty() ? "the account"
+                                                : texts->zone->name),
         [texts](Bindings& scope) { fill_list_scope(*texts, scope); },
         [this, texts, listing, type = first.type](const Json& item) {
             on_item(*listing, *texts->zone, type, item);

@@ -57,6 +57,8 @@ private:
     void find_zone(const std::string& start, Indices jobs);
     void on_zone(const Indices& jobs, const std::string& start, const Result<ZoneFinder::Found>& found);
     void find_own_zone(Index job, bool must);
+    /// The names among them that are no zones themselves, once there is an answer about all: in one batch.
+    void on_own_zones();
     void have_zones(const Indices& jobs);
     /// Whether one list can serve for many names.
     [[nodiscard]] bool lists_zones() const;
@@ -120,6 +122,8 @@ private:
     std::vector<std::unique_ptr<Operation>> running_;
     std::vector<std::size_t> free_slots_;
     std::map<const Zone*, ZoneWrites> writes_;
+    std::size_t own_zones_asked_ = 0; ///< without an answer yet
+    Indices without_own_zone_;        ///< to be written when there are all answers
     OutcomeSink sink_;
 };
 

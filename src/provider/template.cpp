@@ -258,6 +258,11 @@ bool Template::uses(Var var) const {
                        [&](const Token& t) { return t.placeholder && t.var == var; });
 }
 
+bool Template::has_text_for(Var var) const {
+    return std::any_of(tokens_.begin(), tokens_.end(),
+                       [&](const Token& t) { return t.placeholder && t.var == var && t.has_fallback; });
+}
+
 bool Template::uses_engine() const {
     return std::any_of(tokens_.begin(), tokens_.end(), [](const Token& t) {
         return t.placeholder && t.var != Var::setting && t.var != Var::type;

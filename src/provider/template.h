@@ -87,6 +87,8 @@ public:
     [[nodiscard]] std::vector<std::string> alternatives(const Bindings& scope) const;
 
     [[nodiscard]] bool uses(Var var) const;
+    /// It has a `|text` for when the placeholder stands for nothing.
+    [[nodiscard]] bool has_text_for(Var var) const;
     /// A placeholder is one of the engine's own, other than {type}.
     [[nodiscard]] bool uses_engine() const;
     [[nodiscard]] bool uses_setting(std::size_t index) const;

@@ -9,6 +9,8 @@ ZONE = "example.com"
 KEY = "ddns.example.com"
 # base64 of 32 bytes; the tests look for it in everything that the program writes.
 SECRET = "c2VjcmV0LW9mLXRoZS1pbnRlcm9wLXRlc3RzLTMyYnl0"
+# Of PowerDNS's HTTP API.
+API_KEY, API_PORT = "api-key-of-the-interop-tests-5f0c", 8081
 RECORDS = [("@", "SOA", "ns1.example.com. admin.example.com. 1 3600 600 604800 60"), ("@", "NS", "ns1.example.com."),
            ("ns1", "A", "127.0.0.1"), ("other", "CNAME", "ns1.example.com.")]
 
@@ -132,7 +134,13 @@ allow-dnsupdate-from=127.0.0.0/8
 disable-syslog=yes
 guardian=no
 daemon=no
-webserver=no
+webserver=yes
+webserver-address=127.0.0.1
+webserver-port={API_PORT}
+webserver-allow-from=127.0.0.1
+webserver-loglevel=none
+api=yes
+api-key={API_KEY}
 cache-ttl=0
 query-cache-ttl=0
 negquery-cache-ttl=0
@@ -143,6 +151,7 @@ negquery-cache-ttl=0
         self.util("load-zone", ZONE, self.zone_file())
         self.util("import-tsig-key", KEY, self.algorithm, SECRET)
         self.util("set-meta", ZONE, "TSIG-ALLOW-DNSUPDATE", KEY)
+        self.util("set-meta", ZONE, "SOA-EDIT-API", "INCREASE")
 
     def util(self, *argv):
         subprocess.run(["/usr/bin/pdnsutil", f"--config-dir={self.folder}", *map(str, argv)], check=True, capture_output=True,

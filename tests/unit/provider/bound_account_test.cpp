@@ -81,4 +81,5 @@ TEST_CASE("a name that the zone itself does not have stands for nothing, or for 
     const BoundAccount bound(*loaded.definition, Account{});
     CHECK(bound.write_name("a.example.com", "example.com") == "a");
     CHECK(bound.read_name("A.example.com.", "example.com") == "a.example.com");
+    CHECK(bound.read_name("\\052.example.com.", "example.com") == "*.example.com");
 }

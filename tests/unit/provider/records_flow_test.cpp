@@ -318,6 +318,19 @@ TEST_CASE("an id that is gone is forgotten and looked up once") {
     }
 }
 
+TEST_CASE("new names share a batch, though each may be a zone of its own") {
+    Flow flow(batching);
+    std::vector<Change> changes;
+    for (std::size_t i = 0; i < 8; ++i)
+        changes.push_back(change(i, fmt::format("h{}.example.com", i), {"192.0.2.2"}));
+    changes.push_back(change(8, "own.example.com", {"192.0.2.2"}));
+    flow.provider.zones.insert("own.example.com");
+    CHECK(flow.run(changes) == Words(9, "updated"));
+    CHECK(flow.provider.seen["zone"] == 1 + 9);
+    CHECK(flow.provider.seen["batch"] == 3); // of three at most; the last is in another zone
+    CHECK(flow.provider.values("h7.example.com") == Words{"192.0.2.2"});
+}
+
 TEST_CASE("one record that is refused does not take its batch with it") {
     Flow flow(batching);
     flow.provider.refused = {"192.0.2.66"};
