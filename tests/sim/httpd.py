@@ -31,6 +31,7 @@ class Request:
     connection: int
     number: int                 # of this request on its connection, from 1
     tls: bool
+    target: str = ""            # path and query as they came over the wire
     note: dict = field(default_factory=dict)    # what the service wants in the log
 
     def form(self):
@@ -140,7 +141,8 @@ class HttpServer:
             body = await reader.readexactly(size) if size else b""
         url = urlsplit(target)
         query = dict(parse_qsl(url.query, keep_blank_values=True))
-        return Request(method, unquote(url.path), query, headers, body, peer, connection, number, tls), first
+        return Request(method, unquote(url.path), query, headers, body, peer, connection, number, tls,
+                       target), first
 
     @staticmethod
     async def read_chunks(reader):

@@ -5,7 +5,8 @@
     provider_sim.py --listen 127.0.0.1:8080 --zone example.com --log requests.jsonl
 
 cloudflare at /client/v4, dnspod at /Record.*, dyndns2 at /nic/update, duckdns at /update, digitalocean, godaddy,
-hetznercloud, porkbun and those of the three *_services.py below their names, and the address a request came from at
+hetznercloud, porkbun, those of the three *_services.py and of the two signed_*.py below their names (azure's tokens at
+/TENANT/oauth2/v2.0/token), and the address a request came from at
 /, /ip, /myip, /checkip and /cdn-cgi/trace. Each request is one JSON line in the log; credentials and bodies are not
 logged. It prints `ready` when it listens and ends with SIGTERM or when --max-seconds are
 over. Control, also through --admin-socket: GET /_admin/state, POST /_admin/faults (a list of rules, see
@@ -32,6 +33,8 @@ from httpd import HttpServer, as_json, text  # noqa: E402
 from porkbun import Porkbun  # noqa: E402
 from record_services import RECORD_SERVICES  # noqa: E402
 from rrset_services import RRSET_SERVICES  # noqa: E402
+from signed_records import SIGNED_RECORDS  # noqa: E402
+from signed_sets import SIGNED_SETS, Azure  # noqa: E402
 from simple import DuckDns, DynDns2, Echo  # noqa: E402
 
 
@@ -50,6 +53,9 @@ class Provider:
         }
         self.services |= {service.kind: service(a.user, a.token, a.zone, a.rate)
                           for service in RECORD_SERVICES + RRSET_SERVICES + HOME_SERVICES}
+        self.services |= {service.kind: service(a.user, a.token, a.zone, a.rate, a.clock_ahead, a.reads_only)
+                          for service in SIGNED_RECORDS + SIGNED_SETS}
+        self.services["gcloud"].public_key = a.public_key
         self.server = None
 
     def route(self, request):
@@ -67,6 +73,8 @@ class Provider:
             name = "echo"
         elif DnsPod.wants(path):
             name = "dnspod"
+        elif Azure.is_login(request):
+            name = "azure"
         elif path.split("/")[1] in self.services:
             name = path.split("/")[1]
         else:
@@ -113,6 +121,9 @@ def arguments():
     ap.add_argument("--rate", type=int, help="REST services: requests in their window instead of the published limit")
     ap.add_argument("--polls", type=int, default=1, help="hetznercloud: how often an action is still running")
     ap.add_argument("--closed", action="append", default=[], help="porkbun: domains without API access")
+    ap.add_argument("--clock-ahead", type=int, default=0, help="signed services: seconds that their clocks are ahead")
+    ap.add_argument("--reads-only", action="store_true", help="signed services: the keys may not write")
+    ap.add_argument("--public-key", metavar="PEM", help="gcloud: of the service account")
     ap.add_argument("--max-seconds", type=float, default=3600)
     return ap.parse_args()
 

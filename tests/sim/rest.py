@@ -85,21 +85,22 @@ class Stored(RestService):
     least_ttl, most_ttl, default_ttl = 1, 2147483647, 3600
     allowed_ttls = ()                                       # other values are refused where there are some
     alone_only = ("CNAME",)                                 # types that share a name with no other
+    extras = ()                                             # what else a record has
 
     def __init__(self, user, token, zones, rate=None):
         self.user, self.token = user, token
         self.zones = {str(700 + i): name for i, name in enumerate(zones)}
-        self.records = {}                                   # id -> {zone, fqdn, type, value, ttl, note}
+        self.records = {}                                   # id -> {zone, fqdn, type, value, ttl, note, extras}
         self.limit = Limit(self.rate if rate is None else rate, self.window)
         self.serial = 4000
 
     def state(self):
-        return [{k: r[k] for k in ("fqdn", "type", "value", "ttl", "note")} for r in self.records.values()]
+        return [{k: r[k] for k in ("fqdn", "type", "value", "ttl", "note", *self.extras)} for r in self.records.values()]
 
     def seed(self, rows):
         for r in rows:
             self.insert(zone_of(r["fqdn"], self.zones.values()), r["fqdn"], r["type"], r["value"], r.get("ttl"),
-                        r.get("note", ""))
+                        r.get("note", ""), **{k: r[k] for k in self.extras if k in r})
 
     def answer(self, request):
         self.login(request)
@@ -129,9 +130,9 @@ class Stored(RestService):
     def zone_id(self, name):
         return next(int(i) for i, z in self.zones.items() if z == name)
 
-    def find(self, zone, fqdn=None, kind=None):
+    def find(self, zone, fqdn=None, kind=None, **more):
         return [(i, r) for i, r in sorted(self.records.items()) if r["zone"] == zone and fqdn in (None, r["fqdn"])
-                and kind in (None, r["type"])]
+                and kind in (None, r["type"]) and all(r[k] == v for k, v in more.items())]
 
     def one(self, zone, record_id):
         r = self.records.get(int(record_id) if str(record_id).isdigit() else None)
@@ -139,16 +140,16 @@ class Stored(RestService):
             raise self.refuse(404, "There is no such record")
         return int(record_id), r
 
-    def insert(self, zone, fqdn, kind, value, ttl, note=""):
+    def insert(self, zone, fqdn, kind, value, ttl, note="", **more):
         self.serial += 1
         made = {"zone": zone, "fqdn": fqdn, "type": kind, "value": value, "note": note,
-                "ttl": self.default_ttl if ttl is None else ttl}
+                "ttl": self.default_ttl if ttl is None else ttl, **more}
         self.check(None, made)
         self.records[self.serial] = made
         return self.serial, made
 
-    def create(self, request, *given):
-        made = self.insert(*given)
+    def create(self, request, *given, **more):
+        made = self.insert(*given, **more)
         self.wrote(request, made[1]["fqdn"], [made[1]["value"]])
         return made
 
@@ -163,16 +164,16 @@ class Stored(RestService):
         request.note["changed"] = True
         return self.records.pop(record_id)
 
-    def replace(self, request, zone, fqdn, kind, values, ttl):
+    def replace(self, request, zone, fqdn, kind, values, ttl, note="", **more):
         """A whole RRset; what is not valid leaves the old one as it was."""
         if not isinstance(values, list) or len(set(values)) != len(values):
             raise self.refuse(422, "The values are not a set")
         kept = dict(self.records)
-        for i, _ in self.find(zone, fqdn, kind):
+        for i, _ in self.find(zone, fqdn, kind, **more):
             del self.records[i]
         try:
             for value in values:
-                self.insert(zone, fqdn, kind, value, ttl)
+                self.insert(zone, fqdn, kind, value, ttl, note, **more)
         except Refused:
             self.records = kept
             raise
@@ -190,7 +191,7 @@ class Stored(RestService):
                 self.allowed_ttls and ttl not in self.allowed_ttls):
             raise self.refuse(422, f"The TTL {ttl} is not allowed")
         for i, other in self.records.items():
-            if i == own or other["fqdn"] != r["fqdn"]:
+            if i == own or other["fqdn"] != r["fqdn"] or other.get("line") != r.get("line"):
                 continue
             if (other["type"], other["value"]) == (r["type"], r["value"]):
                 raise self.refuse(422, "The record exists already")
