@@ -324,3 +324,21 @@ def test_keep_alive_chunked_bodies_and_tls(tmp_path):
     assert [(e["conn"], e["n_on_conn"], e["tls"], e["status"]) for e in entries] == [(1, 1, True, 200), (1, 2, True, 400)]
     client.process.terminate()
     client.process.wait(5)
+
+
+# -- services whose requests are signed --
+
+@pytest.mark.parametrize("path, headers, status, code", [
+    ("/tencentcloud/", {"X-TC-Version": "2021-03-23", "X-TC-Action": "DescribeDomainList",
+                        "Content-Type": "application/json"}, 200, "AuthFailure.InvalidAuthorization"),
+    ("/alidns/", {"x-acs-version": "2015-01-09", "x-acs-action": "DescribeDomains"}, 400, "IncompleteSignature"),
+    ("/huaweicloud/v2/zones", {}, 401, "APIGW.0301"),
+    ("/route53/2013-04-01/hostedzone/Z700/rrset/", {}, 403, "MissingAuthenticationToken"),
+    ("/gcloud/dns/v1/projects/p1/managedZones/example-com/rrsets", BEARER, 401, "authError"),
+    ("/gcloud/token", {}, 400, "invalid_grant"),
+    ("/azure/subscriptions/sub1?api-version=2018-05-01", BEARER, 401, "InvalidAuthenticationToken"),
+    ("/tenant1/oauth2/v2.0/token", {}, 400, "unauthorized_client")])
+def test_signed_services_refuse_a_request_without_a_proof(sim, path, headers, status, code):
+    answer = sim.call("POST", path, "{}", headers)
+    assert answer[0] == status and code in answer[1] and "Date" in answer[2]
+    assert not any(sim.state()[s] for s in ("tencentcloud", "alidns", "huaweicloud", "route53", "gcloud", "azure"))

@@ -196,6 +196,16 @@ def test_the_star_of_a_wildcard_is_found_again(service, world, start, daemon):
     assert len(service.writes(sim)) == written
 
 
+@named()
+def test_a_cname_in_the_way_is_told_and_left(service, world, start, daemon):
+    sim = start()
+    world.add(world.uplinks[0], 10)
+    service.seed(sim, {("home.example.com", "CNAME"): ["elsewhere.example.net."]})
+    r = once(daemon, world, service)
+    assert r.returncode == 1 and "A CNAME shares its name with nothing" in r.stderr
+    assert service.sets(sim) == {("home.example.com", "CNAME"): ["elsewhere.example.net."]}
+
+
 @named("alidns")
 def test_a_ttl_below_that_of_the_plan_is_refused_in_the_services_words(service, world, start, daemon):
     sim = start()
