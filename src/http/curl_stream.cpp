@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/curl_stream.h"
 
+#include "http/socket.h"
+
 #include <array>
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -15,6 +17,7 @@ CurlStream::CurlStream(Loop& loop, std::string peer, StreamEvents events)
 void CurlStream::connected(CurlEasy* easy) {
     curl_socket_t fd = CURL_SOCKET_BAD;
     curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd);
+    socket_ = fd;
     auto opened = FdWatch::open(loop_, fd, [this](int status, int events) { on_ready(status, events); });
     if (!opened) return end(opened.error());
     easy_ = easy;
@@ -45,6 +48,8 @@ void CurlStream::on_ready(int status, int events) {
     const std::weak_ptr<char> alive = alive_;
     if (status < 0 || (events & UV_READABLE) != 0)
         if (!receive() || alive.expired()) return;
+    // Of many small answers to many questions the last ones would come 40 ms later.
+    if ((events & UV_READABLE) != 0) acknowledge(socket_);
     if ((events & UV_WRITABLE) != 0 && !transmit()) return;
     watch();
 }

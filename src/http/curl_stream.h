@@ -36,6 +36,7 @@ private:
     const std::string peer_;
     const StreamEvents events_;
     CurlEasy* easy_ = nullptr;
+    SocketHandle socket_ = no_socket; ///< curl's; valid while there is `easy_`
     std::string sending_;  ///< stays as it is until all of it is sent: OpenSSL wants the same again
     std::size_t sent_ = 0; ///< of `sending_`
     std::string waiting_;  ///< what comes after

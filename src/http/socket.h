@@ -26,6 +26,11 @@ std::string interface_option(const std::string& interface);
 /// The address the socket is bound to; nullopt while it is bound to none.
 std::optional<IpAddress> local_address(SocketHandle fd);
 
+/// Acknowledges what has come so far, where TCP would wait for more of it or for something to send along
+/// (RFC 9293 section 3.8.6.3). The other side may hold its next small segment back until then. To be asked
+/// anew each time.
+void acknowledge(SocketHandle fd);
+
 /// Ends both directions. Whoever looks at the socket next finds it at its end; closing it stays theirs.
 void shut_down(SocketHandle fd);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -64,6 +65,11 @@ std::optional<IpAddress> local_address(SocketHandle fd) {
     if (std::ranges::all_of(address.bytes(), [](std::uint8_t byte) { return byte == 0; }))
         return std::nullopt;
     return address;
+}
+
+void acknowledge(SocketHandle fd) {
+    const int yes = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);
 }
 
 void shut_down(SocketHandle fd) { shutdown(fd, SHUT_RDWR); }
