@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t largest_journal = 64u << 20;
 constexpr std::size_t small_journal = 64u << 10; ///< not worth rewriting
-constexpr std::size_t growth = 4;                ///< rewritten when this many times larger than needed
+constexpr std::size_t growth = 4; ///< rewritten when this many times larger than needed, in quiet half of it
 
 class JournalStore final : public StateStore {
 public:
@@ -151,6 +151,10 @@ Result<void> JournalStore::rewrite() {
 
 Result<void> JournalStore::sync() {
     if (synced_ || !file_.is_open()) return {};
+    if (size_ >= rewrite_at_ / 2) {
+        if (rewrite()) return {};
+        rewrite_at_ = 2 * size_;
+    }
     if (auto synced = file_.sync(); !synced) return synced;
     synced_ = true;
     return {};

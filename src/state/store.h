@@ -48,8 +48,9 @@ inline constexpr std::string_view journal_name = "published";
 ///
 /// One folder, owned by one process: a lock file refuses the second. The journal is a text file of one
 /// checksummed line a fact, only ever appended to; a half line at its end is what a crash leaves and is
-/// dropped. It is rewritten (new file, sync, rename) when it has grown to several times what it holds. Any
-/// other damage sets the file aside under a new name and starts empty: then the world is read again.
+/// dropped. It is rewritten (new file, sync, rename) when it has grown to several times what it holds: by
+/// `sync`, before `record` has to. Any other damage sets the file aside under a new name and starts empty:
+/// then the world is read again.
 ///
 /// A killed process loses nothing: what the kernel has been given is in the file. A power cut may take what
 /// was recorded since the last `sync`.

@@ -102,6 +102,24 @@ TEST_CASE("the journal is rewritten when it has grown, and stays complete") {
     for (std::uint32_t n = 0; n < 10; ++n) CHECK(again->records().at(key(n)) == stored(9990 + n));
 }
 
+TEST_CASE("a quiet moment is used to rewrite the journal before it must be") {
+    const TempFolder temp;
+    auto store = open_store(temp.path());
+    std::uint32_t n = 0;
+    while (temp.read("published").size() < 40'000) {
+        ++n;
+        REQUIRE(store->record({{key(n % 10), stored(n)}}));
+    }
+    REQUIRE(store->sync());
+    CHECK(temp.read("published").size() < 2'000);
+    REQUIRE(store->record({{key(10), stored(1)}}));
+    REQUIRE(store->sync());
+    store.reset();
+    auto again = open_store(temp.path());
+    CHECK(again->records().size() == 11);
+    CHECK(again->records().at(key(n % 10)) == stored(n));
+}
+
 TEST_CASE("a state folder that cannot be: the error names it") {
     const TempFolder temp;
     temp.write("file", "x");
