@@ -163,6 +163,18 @@ def test_a_limit_that_counts_by_the_second_is_waited_for(service, world, start, 
     assert len(asked) - len(refused) == 2 * count + (0 if service.name == "route53" else 2 - count)
 
 
+@named("route53")
+def test_route53_takes_one_change_of_a_zone_after_the_other(service, world, start, daemon):
+    sim = start("--rate", "0")
+    four, six = world.add(world.uplinks[0], 10), world.add6(world.uplinks[0], 0x10)
+    sim.faults({"kind": service.name, "op": "create", "action": "reply", "status": 400, "times": 1, "body":
+                "<ErrorResponse><Error><Type>Sender</Type><Code>PriorRequestNotComplete</Code><Message>The request was "
+                "rejected because Route 53 was still processing a prior request.</Message></Error></ErrorResponse>"})
+    assert once(daemon, world, service, record(account="acct", types=("A", "AAAA"))).returncode == 0
+    assert service.sets(sim) == {("home.example.com", "A"): [four], ("home.example.com", "AAAA"): [six]}
+    assert len(service.writes(sim)) == 3
+
+
 @named("huaweicloud")
 def test_huaweiclouds_own_flow_control_does_not_stop_the_account(service, world, start, daemon):
     sim = start()
@@ -204,6 +216,29 @@ def test_a_cname_in_the_way_is_told_and_left(service, world, start, daemon):
     r = once(daemon, world, service)
     assert r.returncode == 1 and "A CNAME shares its name with nothing" in r.stderr
     assert service.sets(sim) == {("home.example.com", "CNAME"): ["elsewhere.example.net."]}
+
+
+@named()
+def test_a_write_whose_answer_is_lost_is_looked_up_before_the_next(service, world, start, daemon):
+    sim = start()
+    four = world.add(world.uplinks[0], 10)
+    sim.faults({"kind": service.name, "op": "put" if service.name == "azure" else "create", "action": "apply-reset",
+                "times": 1})
+    d = daemon(world, text(service))
+    assert "could not confirm" in d.wait_said("next try in", level="warn")[0]["message"]
+    d.wait_said("already there: home.example.com A", timeout=10)
+    assert service.sets(sim) == {("home.example.com", "A"): [four]}
+    assert len(service.writes(sim)) == 1
+
+
+@named("gcloud")
+def test_a_set_that_somebody_made_meanwhile_is_updated(service, world, start, daemon):
+    sim = start()
+    four = world.add(world.uplinks[0], 10)
+    service.seed(sim, {("home.example.com", "A"): ["81.2.69.200"]})
+    sim.faults({"kind": service.name, "op": "list", "action": "reply", "status": 404, "body": "{}", "times": 1})
+    assert once(daemon, world, service).returncode == 0
+    assert service.sets(sim) == {("home.example.com", "A"): [four]} and service.writes(sim) == ["create", "patch"]
 
 
 @named("alidns")
