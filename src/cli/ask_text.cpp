@@ -126,6 +126,7 @@ std::string why_record(const Json& record) {
         out += fmt::format("    {}: {}\n", text_of(value, "value"),
                            way.empty() ? "published before this start" : how + way);
     }
+    if (const std::string way = text_of(record, "sent"); !way.empty()) out += "  sent " + way + '\n';
     if (const std::string detail = detail_of(record); !detail.empty()) out += "  " + detail + '\n';
     for (const Json& refused : array_of(record, "refused"))
         out += fmt::format("  not {} on {}: {}\n", text_of(refused, "address"), text_of(refused, "interface"),

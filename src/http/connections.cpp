@@ -14,9 +14,9 @@ bool is_loopback_v4(const IpAddress& address) {
 }
 
 /// A socket that has no address yet can still get a good one.
-bool is_lost(SocketHandle fd, const LocalAddresses& local) {
+bool test(SocketHandle fd, const Connections::IsLost& is_lost) {
     const auto address = local_address(fd);
-    return address && !local.contains(*address);
+    return address && is_lost(*address);
 }
 
 } // namespace
@@ -38,15 +38,34 @@ bool Connections::any_of(RequestId opener) const {
     return std::ranges::any_of(sockets_, [opener](const Socket& socket) { return socket.opener == opener; });
 }
 
-bool Connections::all_lost(RequestId opener, const LocalAddresses& local) const {
+bool Connections::all_lost(RequestId opener, const IsLost& is_lost) const {
     return any_of(opener) && std::ranges::none_of(sockets_, [&](const Socket& socket) {
-               return socket.opener == opener && !is_lost(socket.fd, local);
+               return socket.opener == opener && !test(socket.fd, is_lost);
            });
 }
 
-void Connections::shut_down_lost(const LocalAddresses& local) const {
+void Connections::shut_down_lost(const IsLost& is_lost) const {
     for (const Socket& socket : sockets_)
-        if (is_lost(socket.fd, local)) shut_down(socket.fd);
+        if (test(socket.fd, is_lost)) shut_down(socket.fd);
+}
+
+void Connections::shut_down_free(const IsLost& is_lost) const {
+    for (const Socket& socket : sockets_)
+        if (socket.free && test(socket.fd, is_lost)) shut_down(socket.fd);
+}
+
+std::string Connections::way_of(RequestId user, const IpAddress& local) const {
+    std::string kept;
+    for (const Socket& socket : sockets_) {
+        if (local_address(socket.fd) != local) continue;
+        if (socket.opener == user) return socket.way;
+        kept = socket.way;
+    }
+    return kept;
+}
+
+void Connections::forget_ways() {
+    for (Socket& socket : sockets_) socket.way.clear();
 }
 
 } // namespace ddns

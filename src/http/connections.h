@@ -5,6 +5,8 @@
 #include "util/socket_handle.h"
 
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <vector>
 
 namespace ddns {
@@ -32,19 +34,31 @@ public:
     /// Numbers requests, so that a kept socket is never taken for that of a later request.
     using RequestId = std::uint64_t;
 
-    void opened(SocketHandle fd, RequestId opener) { sockets_.push_back({fd, opener}); }
-    void closed(SocketHandle fd);
+    /// Whether a connection from that address is of no use any more.
+    using IsLost = std::function<bool(const IpAddress& local)>;
 
-    [[nodiscard]] bool any_of(RequestId opener) const;
-    /// True when the request has sockets and the local addresses of all of them are gone.
-    [[nodiscard]] bool all_lost(RequestId opener, const LocalAddresses& local) const;
-    void shut_down_lost(const LocalAddresses& local) const;
-
-private:
     struct Socket {
         SocketHandle fd;
         RequestId opener;
+        bool free = true;  ///< the request named no interface
+        std::string way{}; ///< the phrase of the detour it took
     };
+
+    void opened(Socket socket) { sockets_.push_back(std::move(socket)); }
+    void closed(SocketHandle fd);
+
+    [[nodiscard]] bool any_of(RequestId opener) const;
+    /// True when the request has sockets and all of them are lost.
+    [[nodiscard]] bool all_lost(RequestId opener, const IsLost& is_lost) const;
+    void shut_down_lost(const IsLost& is_lost) const;
+    void shut_down_free(const IsLost& is_lost) const;
+
+    /// Of the connection from that address that the request uses, its own or a kept one.
+    [[nodiscard]] std::string way_of(RequestId user, const IpAddress& local) const;
+    /// What was led around goes on as it is, for no reason any more.
+    void forget_ways();
+
+private:
     std::vector<Socket> sockets_;
 };
 

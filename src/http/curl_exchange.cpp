@@ -16,9 +16,6 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 64u << 10;
 
-/// From 8.9 on a request through one interface may be given a kept connection through another.
-constexpr bool curl_keeps_interfaces_apart = LIBCURL_VERSION_NUM < 0x080900;
-
 /// In the spellings that curl reads.
 bool proxy_in_environment() {
     constexpr const char* names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
@@ -59,6 +56,9 @@ struct CurlExchange::Callbacks {
         auto& exchange = *static_cast<CurlExchange*>(self);
         exchange.reply_.sent = exchange.session_.clock.now();
         exchange.local_address_ = IpAddress::parse(local_ip ? local_ip : "");
+        if (exchange.local_address_ && exchange.is_free())
+            exchange.reply_.way =
+                exchange.session_.connections.way_of(exchange.id_, *exchange.local_address_);
         return CURL_PREREQFUNC_OK;
     }
 
@@ -71,7 +71,15 @@ struct CurlExchange::Callbacks {
             exchange.no_way_out_ = !interface.empty();
             return CURL_SOCKET_BAD;
         }
-        exchange.session_.connections.opened(fd, exchange.id_);
+        Connections::Socket socket{fd, exchange.id_, exchange.is_free()};
+        if (const Detour* detour = exchange.detour_to(address_of(&address->addr))) {
+            if (!lead_through(fd, detour->interface, detour->source)) {
+                close_socket(fd);
+                return CURL_SOCKET_BAD;
+            }
+            socket.way = detour->phrase;
+        }
+        exchange.session_.connections.opened(std::move(socket));
         return fd;
     }
 
@@ -190,16 +198,17 @@ void CurlExchange::set_tls(CurlEasy* easy) {
 }
 
 void CurlExchange::set_way_out(CurlEasy* easy) {
-    const std::string option = request_.interface.empty() ? "" : interface_option(request_.interface);
+    const std::string option = is_free() ? "" : interface_option(request_.interface);
     if (!option.empty()) curl_easy_setopt(easy, CURLOPT_INTERFACE, option.c_str());
-    const bool shareable = request_.interface.empty() || (curl_keeps_interfaces_apart && !option.empty());
     if (request_.family)
         curl_easy_setopt(
             easy, CURLOPT_IPRESOLVE,
             static_cast<long>(*request_.family == Family::v4 ? CURL_IPRESOLVE_V4 : CURL_IPRESOLVE_V6));
     if (request_.family || is_loopback_host(host_of(request_.url.reveal())))
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    if (request_.fresh_connection || !shareable) {
+    // A request that names no interface would be given a kept connection through any, and from curl 8.9 on
+    // one that names another too.
+    if (request_.fresh_connection || !is_free()) {
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
         curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     }
@@ -275,9 +284,20 @@ Result<HttpReply> CurlExchange::finish(CurlEasy* easy, int code) {
     return std::move(reply_);
 }
 
-bool CurlExchange::is_lost(const LocalAddresses& local) const {
-    if (local_address_) return !local.contains(*local_address_);
-    return session_.connections.all_lost(id_, local);
+/// Null: the kernel's way is as good as any.
+const Detour* CurlExchange::detour_to(const std::optional<IpAddress>& destination) const {
+    if (!is_free() || !destination) return nullptr;
+    for (const Detour& detour : session_.detours) {
+        if (!leads_to(detour, *destination)) continue;
+        const auto source = source_towards(*destination);
+        return source && avoids(detour, *source) ? &detour : nullptr;
+    }
+    return nullptr;
+}
+
+bool CurlExchange::is_lost(const Connections::IsLost& is_lost) const {
+    if (local_address_) return is_lost(*local_address_);
+    return session_.connections.all_lost(id_, is_lost);
 }
 
 bool CurlExchange::has_socket() const { return local_address_ || session_.connections.any_of(id_); }
@@ -285,6 +305,12 @@ bool CurlExchange::has_socket() const { return local_address_ || session_.connec
 Error CurlExchange::lost() const {
     return {ErrorKind::network, fmt::format("the local address of the connection to {} is gone",
                                             printable(authority_of(request_.url.reveal())))};
+}
+
+Error CurlExchange::unanswered() const {
+    return {ErrorKind::network,
+            fmt::format("nothing answers any more through the uplink of the connection to {}",
+                        printable(authority_of(request_.url.reveal())))};
 }
 
 Error CurlExchange::no_address() const {

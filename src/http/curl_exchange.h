@@ -8,6 +8,7 @@
 #include "loop/timers.h"
 
 #include <array>
+#include <vector>
 
 namespace ddns {
 
@@ -21,6 +22,7 @@ struct CurlSession {
     Connections connections;
     /// No older result of a look-up may be used, where curl does them.
     Instant look_ups_since{};
+    std::vector<Detour> detours;
 };
 
 /// One request and its reply as curl sees them: owns everything that curl points to while the request runs,
@@ -47,12 +49,15 @@ public:
     /// The outcome; `code` is curl's (CURLcode).
     [[nodiscard]] Result<HttpReply> finish(CurlEasy* easy, int code);
 
-    /// True when the request stands on a connection whose local address is gone.
-    [[nodiscard]] bool is_lost(const LocalAddresses& local) const;
+    /// True when the request stands on a connection that is lost.
+    [[nodiscard]] bool is_lost(const Connections::IsLost& is_lost) const;
+    /// Whether it leaves as the kernel says, or by a detour.
+    [[nodiscard]] bool is_free() const { return request_.interface.empty(); }
     /// False while the name is looked up.
     [[nodiscard]] bool has_socket() const;
-    /// What to say when `is_lost`.
+    /// What to say when the local address of its connection is gone, or belongs to a line that is dead.
     [[nodiscard]] Error lost() const;
+    [[nodiscard]] Error unanswered() const;
     /// What to say when the look-up found nothing, or did not end within `time_to_connect`.
     [[nodiscard]] Error no_address() const;
     [[nodiscard]] Error no_answer() const;
@@ -71,6 +76,7 @@ private:
     [[nodiscard]] Duration time_left() const;
     void set_callbacks(CurlEasy* easy);
     void add_header_line(std::string_view line);
+    [[nodiscard]] const Detour* detour_to(const std::optional<IpAddress>& destination) const;
 
     CurlSession& session_;
     const HttpRequest request_;

@@ -14,7 +14,8 @@ CurlStream::CurlStream(Loop& loop, std::string peer, StreamEvents events)
           if (transmit()) watch();
       }) {}
 
-void CurlStream::connected(CurlEasy* easy) {
+void CurlStream::connected(CurlEasy* easy, std::string way) {
+    way_ = std::move(way);
     curl_socket_t fd = CURL_SOCKET_BAD;
     curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd);
     socket_ = fd;

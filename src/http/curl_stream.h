@@ -18,13 +18,14 @@ public:
     /// What holds the connection; dies before all else here.
     void hold(std::unique_ptr<Operation> connection) { connection_ = std::move(connection); }
     /// From here on the handle is used, until `let_go`.
-    void connected(CurlEasy* easy);
+    void connected(CurlEasy* easy, std::string way);
     /// Before the handle closes its socket.
     void let_go();
     /// Closes, and tells it. Must be the last thing that an event does.
     void end(Error error);
 
     void send(std::string_view bytes) override;
+    [[nodiscard]] std::string way() const override { return way_; }
 
 private:
     void on_ready(int status, int events);
@@ -37,6 +38,7 @@ private:
     const StreamEvents events_;
     CurlEasy* easy_ = nullptr;
     SocketHandle socket_ = no_socket; ///< curl's; valid while there is `easy_`
+    std::string way_;
     std::string sending_;  ///< stays as it is until all of it is sent: OpenSSL wants the same again
     std::size_t sent_ = 0; ///< of `sending_`
     std::string waiting_;  ///< what comes after

@@ -74,6 +74,7 @@ public:
     std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) override;
     std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override;
     void network_changed(const std::vector<IpAddress>& local_addresses) override;
+    void lead_around(const std::vector<Detour>& detours) override;
 
     void forget(Transfer& transfer);
 
@@ -127,7 +128,7 @@ std::unique_ptr<Stream> CurlTransport::open(StreamRequest request, StreamEvents 
     auto transfer = make(std::move(connect), {}, self);
     transfer->on_reply_ = [self, connection = transfer.get()](Result<HttpReply> made) {
         if (made)
-            self->connected(connection->easy_.get());
+            self->connected(connection->easy_.get(), std::move(made->way));
         else
             self->end(std::move(made.error()));
     };
@@ -232,14 +233,28 @@ void CurlTransport::network_changed(const std::vector<IpAddress>& local_addresse
     local_addresses_ = std::move(local);
     session_.look_ups_since = loop_.now();
     lookups_.network_changed();
+    const auto is_gone = [this](const IpAddress& address) { return !local_addresses_.contains(address); };
     for (Transfer* transfer : transfers_) {
         if (!transfer->in_curl_) continue;
-        if (transfer->exchange_->is_lost(local_addresses_))
+        if (transfer->exchange_->is_lost(is_gone))
             end(*transfer, tl::unexpected<Error>(transfer->exchange_->lost()));
         else if (!transfer->exchange_->has_socket())
             begin_again(*transfer);
     }
-    session_.connections.shut_down_lost(local_addresses_);
+    session_.connections.shut_down_lost(is_gone);
+}
+
+void CurlTransport::lead_around(const std::vector<Detour>& detours) {
+    session_.detours = detours;
+    session_.connections.forget_ways();
+    const auto is_avoided = [this](const IpAddress& address) {
+        return std::any_of(session_.detours.begin(), session_.detours.end(),
+                           [&](const Detour& detour) { return avoids(detour, address); });
+    };
+    for (Transfer* transfer : transfers_)
+        if (transfer->in_curl_ && transfer->exchange_->is_free() && transfer->exchange_->is_lost(is_avoided))
+            end(*transfer, tl::unexpected<Error>(transfer->exchange_->unanswered()));
+    session_.connections.shut_down_free(is_avoided);
 }
 
 /// Nothing has been sent yet; the name servers of the old network may never answer.

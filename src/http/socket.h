@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+struct sockaddr;
+
 namespace ddns {
 
 /// The few things that are done to curl's sockets from outside.
@@ -22,6 +24,17 @@ void close_socket(SocketHandle fd);
 /// The value of CURLOPT_INTERFACE that makes curl leave through that interface; "" where it cannot, which is
 /// Windows.
 std::string interface_option(const std::string& interface);
+
+/// Makes a socket that is bound to nothing leave through the interface, from that address of it. Where the
+/// system does not let us name the interface, rules on the source may do. False: the interface does not have
+/// the address.
+bool lead_through(SocketHandle fd, const std::string& interface, const IpAddress& source);
+
+/// nullopt: of neither family.
+std::optional<IpAddress> address_of(const sockaddr* name);
+
+/// From which address the kernel would send there now; sends nothing. nullopt: it knows no way.
+std::optional<IpAddress> source_towards(const IpAddress& destination);
 
 /// The address the socket is bound to; nullopt while it is bound to none.
 std::optional<IpAddress> local_address(SocketHandle fd);

@@ -57,17 +57,31 @@ bool bind_to_interface(SOCKET fd, int family, const std::string& name) {
     return bind(fd, reinterpret_cast<const sockaddr*>(&best), size) == 0;
 }
 
-bool bind_to(SOCKET fd, const IpAddress& source) {
-    SOCKADDR_INET name{};
-    if (source.family() == Family::v4) {
-        name.si_family = AF_INET;
-        std::ranges::copy(source.bytes(), reinterpret_cast<std::uint8_t*>(&name.Ipv4.sin_addr));
+struct SocketName {
+    SOCKADDR_INET inet{};
+    int length = 0;
+    [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&inet); }
+};
+
+SocketName name_of(const IpAddress& address, std::uint16_t port = 0) {
+    SocketName name;
+    if (address.family() == Family::v4) {
+        name.inet.si_family = AF_INET;
+        name.inet.Ipv4.sin_port = htons(port);
+        std::ranges::copy(address.bytes(), reinterpret_cast<std::uint8_t*>(&name.inet.Ipv4.sin_addr));
+        name.length = sizeof name.inet.Ipv4;
     } else {
-        name.si_family = AF_INET6;
-        std::ranges::copy(source.bytes(), reinterpret_cast<std::uint8_t*>(&name.Ipv6.sin6_addr));
+        name.inet.si_family = AF_INET6;
+        name.inet.Ipv6.sin6_port = htons(port);
+        std::ranges::copy(address.bytes(), reinterpret_cast<std::uint8_t*>(&name.inet.Ipv6.sin6_addr));
+        name.length = sizeof name.inet.Ipv6;
     }
-    const int size = source.family() == Family::v4 ? sizeof name.Ipv4 : sizeof name.Ipv6;
-    return bind(fd, reinterpret_cast<const sockaddr*>(&name), size) == 0;
+    return name;
+}
+
+bool bind_to(SOCKET fd, const IpAddress& source) {
+    const SocketName name = name_of(source);
+    return bind(fd, name.get(), name.length) == 0;
 }
 
 } // namespace
@@ -86,6 +100,28 @@ SocketHandle open_socket(int family, int type, int protocol, const std::string& 
 void close_socket(SocketHandle fd) { closesocket(fd); }
 
 std::string interface_option(const std::string&) { return {}; }
+
+/// The source says it all (strong host model).
+bool lead_through(SocketHandle fd, const std::string&, const IpAddress& source) {
+    return bind_to(fd, source);
+}
+
+std::optional<IpAddress> address_of(const sockaddr* name) {
+    if (name->sa_family != AF_INET && name->sa_family != AF_INET6) return std::nullopt;
+    return address_of(*reinterpret_cast<const SOCKADDR_INET*>(name));
+}
+
+std::optional<IpAddress> source_towards(const IpAddress& destination) {
+    const SOCKET fd = WSASocketW(destination.family() == Family::v4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0,
+                                 nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    if (fd == INVALID_SOCKET) return std::nullopt;
+    constexpr std::uint16_t any_port = 9;
+    const SocketName name = name_of(destination, any_port);
+    const bool known = connect(fd, name.get(), name.length) == 0;
+    const auto source = known ? local_address(fd) : std::nullopt;
+    closesocket(fd);
+    return source;
+}
 
 std::optional<IpAddress> local_address(SocketHandle fd) {
     SOCKADDR_INET name{};

@@ -36,6 +36,8 @@ public:
     /// In the order of the calls, all of one turn of the loop together; waits while it is not yet connected.
     /// Never calls back inside.
     virtual void send(std::string_view bytes) = 0;
+    /// `phrase` of the detour it took, once it is connected; mostly "".
+    [[nodiscard]] virtual std::string way() const = 0;
 };
 
 } // namespace ddns

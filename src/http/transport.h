@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/stream.h"
-#include "net/address.h"
+#include "net/detour.h"
 #include "util/operation.h"
 #include "util/result.h"
 #include "util/secret.h"
@@ -46,6 +46,7 @@ struct HttpReply {
     std::string body;
     Instant sent{}; ///< when the request was handed to the network
     Instant completed{};
+    std::string way{}; ///< `phrase` of the detour it took, mostly ""
 
     /// The first header of that (lower case) name, or "".
     [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -72,6 +73,11 @@ public:
     /// again and name look-ups start afresh. Requests on their way and streams over such a connection fail
     /// at once with `network`.
     virtual void network_changed(const std::vector<IpAddress>& local_addresses) = 0;
+
+    /// From now on connections of what names no interface take these ways; at most one a family, none: as the
+    /// kernel routes them. Kept connections that leave from an address to be avoided are not used again, and
+    /// what is on its way over one fails at once with `network`.
+    virtual void lead_around(const std::vector<Detour>& detours) = 0;
 };
 
 } // namespace ddns

@@ -38,8 +38,10 @@ struct Outcome {
     std::size_t record = 0;
     Status status = Status::failed;
     std::vector<IpAddress> values; ///< the values of the change
-    Error error;           ///< when failed; a sentence that leaves out which record at which account it was
-    std::string note;      ///< what the user should set right in any case, such as the clock; mostly ""
+    Error error;      ///< when failed; a sentence that leaves out which record at which account it was
+    std::string note; ///< what the user should set right in any case, such as the clock; mostly ""
+    /// How it was sent when not as the kernel routes: "through lte (wwan0), because ..."; mostly "".
+    std::string way;
     Instant sent{};        ///< when its first request was handed to the network
     Instant confirmed{};   ///< when the reply that decided it was complete
     unsigned requests = 0; ///< how many requests were made for it (shared ones count for each)

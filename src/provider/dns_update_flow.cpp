@@ -57,6 +57,7 @@ struct DnsUpdateFlow::Job {
     bool held_up = false;   ///< shared a message that was refused for somebody's prerequisite
     Instant sent{}, confirmed{};
     unsigned requests = 0;
+    std::string way; ///< of its last write
     std::unique_ptr<Operation> search;
     std::vector<std::unique_ptr<Operation>> questions;
 };
@@ -278,6 +279,7 @@ void DnsUpdateFlow::judge(const std::vector<Job*>& jobs, const DnsLink::Answer& 
     const auto judged = judge_update(answer.message, answer.proof, asked(*jobs.front()));
     const bool alone = jobs.size() == 1;
     for (Job* job : jobs) {
+        job->way = answer.way;
         if (judged.verdict == DnsVerdict::good) {
             job->phase = Job::Phase::after;
             read(*job);
@@ -325,6 +327,7 @@ void DnsUpdateFlow::add(std::size_t change, const Job* job, Outcome::Status stat
     outcome.sent = job && job->requests > 0 ? job->sent : core_->timers.now();
     outcome.confirmed = job && job->requests > 0 ? job->confirmed : outcome.sent;
     outcome.requests = job ? job->requests : 0;
+    if (job) outcome.way = job->way;
     outcome.error = error;
     outcomes_.add(std::move(outcome), made);
 }

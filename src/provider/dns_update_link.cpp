@@ -146,12 +146,14 @@ void DnsLink::on_message(std::string_view bytes) {
     if (found == sent_.end() || !message->is_reply) return;
     const Sent sent = std::move(found->second);
     sent_.erase(found);
+    const std::string way = stream_->way();
     ++answered_;
     heard_ = timers_.now();
     pump();
     if (!sent.ticket) return;
     Answer answer;
     answer.sent = sent.at;
+    answer.way = way;
     if (key_) answer.proof = tsig_verify(bytes, *message, *key_, sent.mac, seconds());
     answer.message = std::move(*message);
     sent.ticket->tell(std::move(answer));

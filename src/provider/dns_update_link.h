@@ -23,7 +23,8 @@ public:
     struct Answer {
         DnsMessage message;
         TsigProof proof = TsigProof::absent;
-        Instant sent{}; ///< when the question was handed to the network
+        Instant sent{};    ///< when the question was handed to the network
+        std::string way{}; ///< Stream::way
     };
     /// Errors: those of a stream; `timeout` when there was no answer to anything for `server.timeout`;
     /// `bad_reply` for what is no DNS message. A question that was on its way when the connection ended,

@@ -20,6 +20,7 @@ public:
         // The flow that calls back holds the core.
         on_outcome = [core = core_.get(), tell = std::move(on_outcome)](Outcome outcome) {
             outcome.note = core->auth.take_note();
+            outcome.way = core->gate.way();
             tell(std::move(outcome));
         };
         const ProviderDefinition& definition = core_->bound.definition();

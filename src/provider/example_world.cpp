@@ -66,6 +66,7 @@ private:
 std::unique_ptr<Stream> ExampleTransport::open(StreamRequest, StreamEvents) {
     struct Silence final : Stream {
         void send(std::string_view) override {}
+        [[nodiscard]] std::string way() const override { return {}; }
     };
     return std::make_unique<Silence>();
 }

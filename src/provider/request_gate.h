@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace ddns {
 
@@ -35,6 +36,8 @@ public:
     [[nodiscard]] std::unique_ptr<Operation> ask(const Call& call, Make make, OnReply on_reply);
 
     [[nodiscard]] unsigned in_flight() const { return in_flight_; }
+    /// HttpReply::way of the last reply.
+    [[nodiscard]] const std::string& way() const { return way_; }
 
 private:
     class Ticket;
@@ -56,6 +59,7 @@ private:
     unsigned parallel_;
     unsigned in_flight_ = 0;
     bool pumping_ = false;
+    std::string way_;
     std::deque<Ticket*> waiting_;
     std::unique_ptr<Operation> preparing_;
     std::optional<Pause> pause_;

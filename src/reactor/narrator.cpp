@@ -186,9 +186,10 @@ void Narrator::success(const Outcome& outcome, const Reaction* reaction) {
         return;
     }
     const Duration total = outcome.confirmed - reaction->event;
-    log_.info(fmt::format("{} {} {} {} at {}, {} after the {}",
+    const std::string way = outcome.way.empty() ? "" : ", sent " + outcome.way;
+    log_.info(fmt::format("{} {} {} {} at {}, {} after the {}{}",
                           updated ? "published" : "already there:", told_name(record.name),
-                          to_string(record.type), values, account, describe(total), reaction->cause),
+                          to_string(record.type), values, account, describe(total), reaction->cause, way),
               {{"reaction", reaction->id},
                {"planned_ms", milliseconds(reaction->planned - reaction->event)},
                {"sent_ms", milliseconds(outcome.sent - reaction->planned)},
@@ -228,6 +229,22 @@ void Narrator::failure(const Outcome& outcome, const Reaction* reaction, const P
                {{"kind", to_string(outcome.error.kind)},
                 {"values", list(outcome.values)},
                 {"reaction", reaction ? reaction->id : 0}});
+}
+
+void Narrator::detours(const std::vector<Detour>& before, const std::vector<Detour>& after) {
+    const auto phrase = [](const std::vector<Detour>& detours, Family family) {
+        const auto found = std::ranges::find(detours, family, &Detour::family);
+        return found == detours.end() ? std::string() : found->phrase;
+    };
+    for (const Family family : {Family::v4, Family::v6}) {
+        const std::string was = phrase(before, family), is = phrase(after, family);
+        if (was == is) continue;
+        const std::string_view name = family == Family::v4 ? "IPv4" : "IPv6";
+        if (is.empty())
+            log_.info(fmt::format("requests over {} leave as the kernel routes them again", name));
+        else
+            log_.info(fmt::format("requests over {} leave {}", name, is));
+    }
 }
 
 void Narrator::missed(const Snapshot& before, const Snapshot& after) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "net/detour.h"
 #include "net/monitor.h"
 #include "observe/log.h"
 #include "plan/plan.h"
@@ -29,6 +30,8 @@ public:
     void outcomes(const std::vector<Outcome>& outcomes,
                   const std::vector<std::shared_ptr<const Reaction>>& reactions,
                   const PlanMemory& memory_after, Instant now);
+    /// Requests leave by other ways than before.
+    void detours(const std::vector<Detour>& before, const std::vector<Detour>& after);
     /// The poll found what no event had told.
     void missed(const Snapshot& before, const Snapshot& after);
     /// A part of the program cannot work; said once until `recovered` or `forget`, what differs at debug

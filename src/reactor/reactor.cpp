@@ -2,6 +2,7 @@
 #include "reactor/reactor.h"
 
 #include "net/left_behind.h"
+#include "plan/egress.h"
 #include "state/record_key.h"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
                   ranked_ = false;
                   replan("probe", parts_.timers.now());
               }),
-      published_(config_->records.size()), memory_(fresh_memory(*config_)),
+      ways_(config_->records.size()), published_(config_->records.size()), memory_(fresh_memory(*config_)),
       publisher_(*config_, std::move(sessions), parts.timers,
                  [this](std::vector<Outcome> ended) { outcomes(std::move(ended)); }) {
     recall();
@@ -171,6 +172,17 @@ void Reactor::rank_again() {
     candidates_ = rank_now();
     ranked_ = true;
     narrator_.candidates(candidates_);
+    lead_around();
+}
+
+/// What is written must not leave through an uplink that is dead beyond its router, whatever the kernel's
+/// metrics say.
+void Reactor::lead_around() {
+    std::vector<Detour> now = detours(snapshot_, candidates_);
+    if (now == detours_) return;
+    narrator_.detours(detours_, now);
+    detours_ = std::move(now);
+    parts_.transport.lead_around(detours_);
 }
 
 Candidates Reactor::rank_now() const {
@@ -285,6 +297,7 @@ void Reactor::remember(const std::vector<Outcome>& ended) {
     for (const Outcome& outcome : ended) {
         if (outcome.status == Outcome::Status::failed) continue;
         published_[outcome.record] = {outcome.values, parts_.timers.now()};
+        ways_[outcome.record] = outcome.way;
         facts.push_back({key_of(*config_, config_->records[outcome.record]), {outcome.values, wall}});
     }
     if (!facts.empty()) write_facts(facts);

@@ -93,6 +93,7 @@ private:
     void look_later();
     void network_differs(const Snapshot& before);
     void rank_again();
+    void lead_around();
     [[nodiscard]] Candidates rank_now() const;
     void replan(const std::string& cause, Instant event);
     void send(Plan& plan, const std::string& cause, Instant event);
@@ -121,6 +122,8 @@ private:
     bool have_snapshot_ = false;
     bool ranked_ = false; ///< `candidates_` is of this snapshot and these incumbents
     Candidates candidates_;
+    std::vector<Detour> detours_;   ///< that hold now
+    std::vector<std::string> ways_; ///< Outcome::way of each record's last success
     std::vector<Published> published_;
     PlanMemory memory_;
     Plan last_plan_;                   ///< without its memory and what it sent

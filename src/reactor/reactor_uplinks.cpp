@@ -106,6 +106,7 @@ void Reactor::add_reasons(Json& out, std::size_t index) const {
         one.set("rule", *why);
         refused.push_back(std::move(one));
     }
+    if (!ways_[index].empty()) out.set("sent", ways_[index]);
     out.set("values", std::move(values));
     out.set("refused", std::move(refused));
 }

@@ -16,6 +16,7 @@ public:
         std::vector<Change> changes;
         OnOutcome on_outcome;
         bool cancelled = false;
+        std::string way{}; ///< of the outcomes
     };
     std::vector<std::shared_ptr<Given>> given;
     std::function<void()> on_submit; ///< runs inside `submit`: what the world looks like at that moment
@@ -37,6 +38,7 @@ public:
         outcome.status = status;
         outcome.error = std::move(error);
         outcome.requests = 1;
+        outcome.way = submission->way;
         const OnOutcome on_outcome = submission->on_outcome; // it may destroy its operation
         on_outcome(std::move(outcome));
     }

@@ -31,6 +31,7 @@ public:
         StreamEvents events;
         std::string sent;
         bool closed = false;
+        std::string way{};
     };
 
     std::deque<OpenedStream> streams; ///< in the order they were opened; stays when closed
@@ -38,7 +39,8 @@ public:
     std::function<Result<HttpReply>(const HttpRequest&)> handler; ///< used by `settle`
     std::size_t most_open = 0;                                    ///< the most that were open at one time
     std::vector<std::vector<IpAddress>> network_changes;
-    Instant now{}; ///< the `sent` and `completed` of replies
+    std::vector<std::vector<Detour>> led_around; ///< the last one holds
+    Instant now{};                               ///< the `sent` and `completed` of replies
 
     static HttpReply make_reply(int status, std::string body,
                                 std::vector<std::pair<std::string, std::string>> headers = {}) {
@@ -56,13 +58,15 @@ public:
     }
 
     [[nodiscard]] std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override {
-        streams.push_back({std::move(request), std::move(events), {}, false});
+        streams.push_back({std::move(request), std::move(events), {}, false, {}});
         return std::make_unique<Pipe>(streams.back());
     }
 
     void network_changed(const std::vector<IpAddress>& local_addresses) override {
         network_changes.push_back(local_addresses);
     }
+
+    void lead_around(const std::vector<Detour>& detours) override { led_around.push_back(detours); }
 
     [[nodiscard]] std::size_t open() const {
         return static_cast<std::size_t>(
@@ -104,6 +108,7 @@ private:
         explicit Pipe(OpenedStream& s) : stream(s) {}
         ~Pipe() override { stream.closed = true; }
         void send(std::string_view bytes) override { stream.sent += bytes; }
+        [[nodiscard]] std::string way() const override { return stream.way; }
         OpenedStream& stream;
     };
 

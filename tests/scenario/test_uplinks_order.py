@@ -6,6 +6,7 @@ no empty set, and a stranger's value in the shared set untouched. Every row is p
 """
 
 import itertools
+import re
 import time
 
 import pytest
@@ -141,10 +142,23 @@ def test_cables_in_every_order(case, make_nat, tmp_path, daemon):
 
 
 # The kernel still sends through the line with the best metric; what is written must find another way than a dead one.
-@pytest.mark.parametrize("case", [((1, 0), (0, 1))], ids=name_of)
+@pytest.mark.parametrize("case", [*orders(2), ((0, 1, 2), (2, 1, 0)), ((2, 0, 1), (0, 1, 2))], ids=name_of)
 def test_lines_that_die_beyond_the_router(case, make_nat, tmp_path, daemon):
     killed, restored = case
-    play(Case(make_nat(2), tmp_path, daemon, probe=True), killed, restored)
+    play(Case(make_nat(len(killed)), tmp_path, daemon, probe=True), killed, restored)
+
+
+def test_a_write_gets_around_a_dead_line_and_why_says_so(make_nat, tmp_path, daemon):
+    case = Case(make_nat(2), tmp_path, daemon, probe=True)
+    assert {e["peer"] for e in case.sim.writes(host=FIRST)} == {case.value(0)}, "the kernel's way, while it works"
+    case.turn(0, False)
+    told = case.sim.writes(case.begin, host=FIRST) + case.sim.requests(case.begin, kind="cloudflare", changed=True)
+    assert {e["peer"] for e in told} == {case.value(1)}
+    reason = "through line1 (wan1), because nothing answers through line0 (wan0)"
+    for name in (FIRST, SET):
+        assert f"sent {reason}" in case.daemon.ask("why", name).stdout
+    assert case.daemon.said(re.escape(f"requests over IPv4 leave {reason}"))
+    case.sim.close()
 
 
 def test_a_line_that_flaps_every_second_costs_no_more_than_the_spacing(make_nat, tmp_path, daemon):

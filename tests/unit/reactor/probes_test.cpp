@@ -76,6 +76,40 @@ TEST_CASE("a dead line moves the record after the thresholds and the hold, and b
     CHECK(world.sent(2) == "62.4.5.1");
 }
 
+TEST_CASE("what is written is led around a line as long as its probe fails, and why says so") {
+    World world;
+    world.start(both);
+    world.end(Status::updated);
+    CHECK(world.transport.led_around.empty());
+    for (int i = 0; i < 3; ++i) {
+        world.answer(0);
+        world.advance(30'000);
+    }
+    REQUIRE(world.transport.led_around.size() == 1);
+    REQUIRE(world.transport.led_around[0].size() == 1);
+    const Detour& detour = world.transport.led_around[0][0];
+    CHECK(detour.interface == "wwan0");
+    CHECK(detour.source.to_string() == "185.10.20.1");
+    CHECK(lab::text(detour.avoid) == "62.4.5.1");
+    CHECK(world.log.count(
+              "requests over IPv4 leave through wwan0, because nothing answers through fiber (eth0)") == 1);
+    world.session->given.at(1)->way = detour.phrase;
+    world.end(Status::updated);
+    CHECK(world.log.count("sent through wwan0, because nothing answers through fiber (eth0)") == 1);
+    CHECK(dump_json(world.reactor->why("h0.example.com"))
+              .find(R"x("sent":"through wwan0, because nothing answers through fiber (eth0)")x") !=
+          std::string::npos);
+    for (int i = 0; i < 2; ++i) {
+        world.answer(200);
+        world.advance(30'000);
+    }
+    REQUIRE(world.transport.led_around.size() == 2);
+    CHECK(world.transport.led_around[1].empty());
+    CHECK(world.log.count("requests over IPv4 leave as the kernel routes them again") == 1);
+    world.end(Status::updated);
+    CHECK(dump_json(world.reactor->why("h0.example.com")).find(R"("sent")") == std::string::npos);
+}
+
 TEST_CASE("an uplink that is down for the kernel is not probed, and what was told of it stays") {
     World world;
     world.start(both);

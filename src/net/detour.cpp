@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "net/detour.h"
+
+#include "net/address_class.h"
+
+#include <algorithm>
+
+namespace ddns {
+
+namespace {
+
+bool is_nearby(AddressClass kind) {
+    return kind == AddressClass::private_ || kind == AddressClass::cgnat ||
+           kind == AddressClass::link_local || kind == AddressClass::unusable;
+}
+
+} // namespace
+
+bool leads_to(const Detour& detour, const IpAddress& destination) {
+    const auto holds_it = [&](const Prefix& network) { return network.contains(destination); };
+    return destination.family() == detour.family && !is_nearby(classify(destination).address_class) &&
+           std::none_of(detour.on_link.begin(), detour.on_link.end(), holds_it);
+}
+
+bool avoids(const Detour& detour, const IpAddress& source) {
+    return std::find(detour.avoid.begin(), detour.avoid.end(), source) != detour.avoid.end();
+}
+
+} // namespace ddns

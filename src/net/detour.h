@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "net/address.h"
+
+#include <string>
+#include <vector>
+
+namespace ddns {
+
+/// The way around uplinks of one family that are up for the kernel while nothing answers beyond them. It is
+/// for what names no way of its own and would leave through one of them. A value.
+struct Detour {
+    Family family = Family::v4;
+    std::string interface;        ///< leave through this one instead
+    IpAddress source;             ///< and from this address of it
+    std::vector<IpAddress> avoid; ///< the addresses of the uplinks around which it leads
+    std::vector<Prefix> on_link;  ///< what the machine reaches without a router
+    std::string phrase;           ///< "through lte (wwan0), because nothing answers through fiber (eth0)"
+
+    bool operator==(const Detour&) const = default;
+};
+
+/// Whether that destination lies out there, beyond the uplinks. What is on a link of this machine, is
+/// private, or is this machine itself has a way that no other uplink can stand in for.
+bool leads_to(const Detour& detour, const IpAddress& destination);
+
+/// Whether what the kernel would send from that address would leave through one of the uplinks to be avoided.
+bool avoids(const Detour& detour, const IpAddress& source);
+
+} // namespace ddns
