@@ -173,9 +173,14 @@ void CurlTransport::look_up(Transfer& transfer, const LookupKey& key) {
         if (auto begun = run(transfer, addresses); !begun)
             end(transfer, tl::unexpected<Error>(std::move(begun.error())));
     });
-    transfer.lookup_limit_ = loop_.after(transfer.exchange_->time_to_connect(), [this, &transfer] {
+    const auto last = lookups_.last_known(key);
+    constexpr Duration patience = std::chrono::milliseconds(1800); // RFC 8767, section 5
+    const Duration limit = transfer.exchange_->time_to_connect();
+    transfer.lookup_limit_ = loop_.after(last ? std::min(limit, patience) : limit, [this, &transfer, last] {
         transfer.lookup_.reset();
-        end(transfer, tl::unexpected<Error>(transfer.exchange_->no_answer()));
+        if (!last) return end(transfer, tl::unexpected<Error>(transfer.exchange_->no_answer()));
+        if (auto begun = run(transfer, *last); !begun)
+            end(transfer, tl::unexpected<Error>(std::move(begun.error())));
     });
 }
 

@@ -12,6 +12,7 @@ namespace ddns {
 namespace {
 
 constexpr std::chrono::seconds serves_for(60);
+constexpr std::chrono::hours lasts_for(24);
 
 /// So many names that hang at once, and further ones wait for the first of them to give up.
 constexpr std::size_t most_threads = 32;
@@ -143,6 +144,16 @@ std::optional<std::vector<IpAddress>> NameLookups::known(const LookupKey& key) {
     return entry.addresses;
 }
 
+bool NameLookups::lasts(const Entry& entry) const {
+    return !entry.last.empty() && loop_.now() - entry.last_at <= lasts_for;
+}
+
+std::optional<std::vector<IpAddress>> NameLookups::last_known(const LookupKey& key) const {
+    const auto found = entries_.find(key);
+    if (found == entries_.end() || !lasts(found->second)) return std::nullopt;
+    return found->second.last;
+}
+
 std::unique_ptr<Operation> NameLookups::find(const LookupKey& key, OnFound on_found) {
     Entry& entry = entries_[key];
     entry.used = true;
@@ -153,12 +164,14 @@ std::unique_ptr<Operation> NameLookups::find(const LookupKey& key, OnFound on_fo
 }
 
 void NameLookups::network_changed() {
-    std::erase_if(entries_,
-                  [](const auto& named) { return !named.second.used && named.second.waiters.empty(); });
+    std::erase_if(entries_, [this](const auto& named) {
+        return !named.second.used && named.second.waiters.empty() && !lasts(named.second);
+    });
     for (auto& [key, entry] : entries_) {
         entry.addresses.reset();
-        entry.used = !entry.waiters.empty();
-        ask(key, entry);
+        const bool used = std::exchange(entry.used, !entry.waiters.empty());
+        entry.asked = 0;
+        if (used || entry.used) ask(key, entry);
     }
 }
 
@@ -179,6 +192,12 @@ void NameLookups::found(const LookupKey& key, std::uint64_t number, std::vector<
     entry.asked = 0;
     entry.addresses = addresses;
     entry.found_at = loop_.now();
+    if (!addresses.empty()) {
+        entry.last = addresses;
+        entry.last_at = loop_.now();
+    } else if (lasts(entry)) {
+        addresses = entry.last;
+    }
     while (!entry.waiters.empty()) {
         Waiter* waiter = entry.waiters.front();
         entry.waiters.pop_front();

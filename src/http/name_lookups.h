@@ -32,6 +32,9 @@ std::vector<IpAddress> system_addresses_of(const LookupKey& key);
 /// that comes, the names that were asked for since the last change are looked up at once: while the change is
 /// being thought about, its look-up is already on its way.
 ///
+/// A look-up that finds nothing gives what was last found, for a day (RFC 8767): how a look-up leaves the
+/// machine is the system's business, which may send it down a line that is dead.
+///
 /// Dying does not wait for look-ups that hang; their threads end by themselves.
 class NameLookups {
 public:
@@ -47,12 +50,15 @@ public:
     /// What is known already; nullopt: `find` must ask.
     [[nodiscard]] std::optional<std::vector<IpAddress>> known(const LookupKey& key);
 
+    /// What was last found, at most a day ago, for whom a look-up takes too long.
+    [[nodiscard]] std::optional<std::vector<IpAddress>> last_known(const LookupKey& key) const;
+
     /// `on_found` gets an empty list when there is no such name; it must not call `network_changed`. No limit
     /// of time, and nothing here keeps the loop alive: both are the caller's.
     [[nodiscard]] std::unique_ptr<Operation> find(const LookupKey& key, OnFound on_found);
 
-    /// Nothing found so far counts any more, and what is on its way begins anew: the name servers of the old
-    /// network may never answer.
+    /// Nothing found so far counts any more while something else can be found, and what is on its way begins
+    /// anew: the name servers of the old network may never answer.
     void network_changed();
 
 private:
@@ -62,10 +68,13 @@ private:
         std::uint64_t asked = 0; ///< the number of the look-up on its way, 0: none
         std::optional<std::vector<IpAddress>> addresses;
         Instant found_at{};
+        std::vector<IpAddress> last; ///< that were found, if ever
+        Instant last_at{};
         bool used = false; ///< since the last change of the network
         std::deque<Waiter*> waiters;
     };
 
+    [[nodiscard]] bool lasts(const Entry& entry) const;
     void ask(const LookupKey& key, Entry& entry);
     void collect();
     void found(const LookupKey& key, std::uint64_t number, std::vector<IpAddress> addresses);

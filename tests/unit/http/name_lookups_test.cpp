@@ -73,6 +73,34 @@ const LookupKey host{"ns.example", std::nullopt};
 
 } // namespace
 
+TEST_CASE("a name that is not found any more gives what was last found, and is asked for again") {
+    Bench b;
+    auto first = b.find(host);
+    b.wait_for(1);
+    CHECK(b.lookups->last_known(host) == std::vector{one});
+    b.resolver->answer({});
+    b.lookups->network_changed();
+    b.lookups->network_changed(); // nobody has asked for it in between
+    auto second = b.find(host);
+    b.wait_for(2);
+    CHECK(b.found[1] == std::vector{one});
+    CHECK_FALSE(b.lookups->known(host));
+    b.resolver->answer({two});
+    auto third = b.find(host);
+    b.wait_for(3);
+    CHECK(b.found[2] == std::vector{two});
+    CHECK(b.lookups->last_known(host) == std::vector{two});
+}
+
+TEST_CASE("a name that was never found gives nothing") {
+    Bench b;
+    b.resolver->answer({});
+    auto asked = b.find(host);
+    b.wait_for(1);
+    CHECK(b.found[0].empty());
+    CHECK_FALSE(b.lookups->last_known(host));
+}
+
 TEST_CASE("look-ups: what was found serves the next who asks, without another question") {
     Bench bench;
     CHECK_FALSE(bench.lookups->known(host));
