@@ -65,8 +65,8 @@ void check_global(Checking& c, Fields& fields) {
     check_log(c, fields.take("log"));
     if (const auto state = fields.text("state")) c.config.state = c.secrets.anchored(*state);
     check_rank(c, fields);
+    check_detect(c, fields.take("detect"), c.config.detect);
     check_uplinks(c, fields.take("uplinks"));
-    check_detect(c, fields.take("detect"));
 }
 
 /// The first key of the short form that is there, or nullptr.

@@ -50,8 +50,8 @@ void check_uplinks(Checking& checking, const Field& field);
 /// `ipv6:`, `suffix:`, `mac:` and `prefix_from:` of a record whose `address:` and `source:` are read. Takes
 /// the A out of `types` where that was not written and hosts are meant.
 void check_host(Checking& checking, Fields& fields, Record& record, std::vector<RecordType>& types);
-/// `detect:`.
-void check_detect(Checking& checking, const Field& field);
+/// `detect:`, over what `settings` holds.
+void check_detect(Checking& checking, const Field& field, DetectSettings& settings);
 /// A list of detection methods; empty: absent, or wrong, which is reported.
 std::vector<DetectMethod> check_methods(Checking& checking, Fields& fields, std::string_view key);
 /// `records:`, a list.

@@ -182,6 +182,11 @@ void check_uplink(Checking& c, const Node& key, const Node& value) {
     if (const auto metric = fields.number("metric", 0, std::numeric_limits<std::uint32_t>::max()))
         uplink.metric = static_cast<std::uint32_t>(*metric);
     uplink.probe = check_probe(c, fields.take("probe"));
+    if (const Field own = fields.take("detect")) {
+        DetectSettings settings = c.config.detect;
+        check_detect(c, own, settings);
+        c.config.detect_through.insert_or_assign(uplink.interface, std::move(settings));
+    }
     for (const Uplink& other : c.config.uplinks)
         if (!uplink.interface.empty() && other.interface == uplink.interface)
             fields.error(fields.peek("interface"), fmt::format("interface {} is uplink \"{}\" already",

@@ -18,18 +18,39 @@ constexpr std::pair<std::string_view, DetectMethod> method_names[] = {{"https", 
                                                                       {"stun", DetectMethod::stun},
                                                                       {"gateway", DetectMethod::gateway}};
 
-void check_https(Checking& c, Fields& fields) {
-    const auto items = fields.items("https");
+Result<EchoService> own_https_service(std::string_view text) {
+    const auto url = parse_base_url(text, UrlQuery::allowed);
+    if (!url) return tl::unexpected<Error>(url.error());
+    if (!url->encrypted && !url->loopback)
+        return fail(ErrorKind::config,
+                    "must start with https://: anybody on the way could answer in place of an http:// "
+                    "service");
+    return own_echo_service(url->text);
+}
+
+/// A list of parties that takes the place of another.
+template <class Party>
+void check_own(Checking& c, Fields& fields, std::string_view key, Result<Party> (*read)(std::string_view),
+               std::vector<Party>& parties) {
+    const auto items = fields.items(key);
     if (!items) return;
+    parties.clear();
     for (const Node* item : *items) {
-        const auto url = parse_base_url(item->text, UrlQuery::allowed);
-        if (!url)
-            c.report.error(item->mark, fmt::format("\"https\" {}", url.error().what));
-        else if (!url->encrypted && !url->loopback)
-            c.report.error(item->mark, "anybody on the way could answer in place of an http:// service; use "
-                                       "https://");
+        auto party = read(item->text);
+        if (party)
+            parties.push_back(std::move(*party));
         else
-            c.config.detect.https.push_back(own_echo_service(url->text));
+            c.report.error(item->mark, fmt::format("\"{}\" {}", key, party.error().what));
+    }
+}
+
+/// Whoever is named is to be asked.
+void refuse_unasked(Checking& c, const Fields& fields, const DetectSettings& settings) {
+    for (const auto& [name, method] : method_names) {
+        const Field field = fields.peek(name);
+        if (field && std::ranges::find(settings.methods, method) == settings.methods.end())
+            c.report.error(field.key->mark,
+                           fmt::format("nobody in \"{}\" is asked; add {} to \"methods\"", name, name));
     }
 }
 
@@ -49,14 +70,16 @@ std::vector<DetectMethod> check_methods(Checking& c, Fields& fields, std::string
     return methods;
 }
 
-void check_detect(Checking& c, const Field& field) {
+void check_detect(Checking& c, const Field& field, DetectSettings& settings) {
     if (!field) return;
     Fields fields(c.report, *field.value, "\"detect\"", field.key->mark);
     if (!fields.good()) return;
-    DetectSettings& settings = c.config.detect;
     if (auto methods = check_methods(c, fields, "methods"); !methods.empty())
         settings.methods = std::move(methods);
-    check_https(c, fields);
+    check_own(c, fields, "https", own_https_service, settings.https);
+    check_own(c, fields, "dns", own_dns_echo, settings.dns);
+    check_own(c, fields, "stun", own_stun_server, settings.stun);
+    refuse_unasked(c, fields, settings);
     const auto quorum = fields.number("quorum", 1, most_quorum);
     if (quorum) settings.quorum = static_cast<unsigned>(*quorum);
     const std::size_t parties = operators_of(settings).size();

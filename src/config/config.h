@@ -76,11 +76,14 @@ struct Config {
     std::vector<Criterion> rank_order = default_order();
     std::vector<Uplink> uplinks;
     DetectSettings detect;
+    std::map<std::string, DetectSettings, std::less<>> detect_through; ///< an uplink's own, by its interface
     std::vector<Account> accounts;
     std::vector<Record> records;
 
     /// "A home.example.com at cf": how a record is named in messages.
     [[nodiscard]] std::string describe(const Record& record) const;
+    /// How the outside is asked through that interface.
+    [[nodiscard]] const DetectSettings& detect_for(std::string_view interface) const;
 };
 
 } // namespace ddns

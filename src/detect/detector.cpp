@@ -175,19 +175,20 @@ void Detection::finish() {
 
 /// Those of one method who can say something about that family.
 std::vector<Party> parties_of(DetectMethod method, Family family, const WayOut& way,
-                              const std::vector<EchoService>& https) {
+                              const DetectSettings& settings) {
     std::vector<Party> fit;
     switch (method) {
     case DetectMethod::https:
-        for (const EchoService& service : https)
+        for (const EchoService& service : settings.https)
             if (!service.url(family).empty()) fit.push_back({service.run_by, method, service});
         break;
     case DetectMethod::dns:
-        for (DnsEcho& echo : public_dns_echoes()) fit.push_back({echo.run_by, method, std::move(echo)});
+        for (const DnsEcho& echo : settings.dns.empty() ? public_dns_echoes() : settings.dns)
+            if (echo.server(family)) fit.push_back({echo.run_by, method, echo});
         break;
     case DetectMethod::stun:
-        for (StunServer& server : public_stun_servers())
-            fit.push_back({server.run_by, method, std::move(server)});
+        for (const StunServer& server : settings.stun.empty() ? public_stun_servers() : settings.stun)
+            fit.push_back({server.run_by, method, server});
         break;
     case DetectMethod::gateway:
         if (family == Family::v4 && way.gateway && way.gateway->family() == family)
@@ -203,13 +204,14 @@ Detector::Detector(HttpTransport& http, Sockets& sockets, Timers& timers, std::u
                    std::vector<EchoService> services)
     : http_(http), sockets_(sockets), timers_(timers), rotation_(rotation), services_(std::move(services)) {}
 
-std::unique_ptr<Operation> Detector::detect(Family family, const WayOut& way, const DetectSettings& settings,
+std::unique_ptr<Operation> Detector::detect(Family family, const WayOut& way, const DetectSettings& given,
                                             OnResult on_result) {
-    const auto& https = settings.https.empty() ? services_ : settings.https;
+    DetectSettings settings = given;
+    if (settings.https.empty()) settings.https = services_;
     const std::uint64_t turn = rotation_++;
     std::vector<Party> all;
     for (const DetectMethod method : settings.methods) {
-        std::vector<Party> parties = parties_of(method, family, way, https);
+        std::vector<Party> parties = parties_of(method, family, way, settings);
         if (!parties.empty())
             std::rotate(parties.begin(), parties.begin() + static_cast<std::ptrdiff_t>(turn % parties.size()),
                         parties.end());

@@ -15,16 +15,18 @@ namespace ddns {
 /// through a resolver, whose address would be the answer.
 struct DnsEcho {
     std::string run_by;
-    IpAddress server_v4, server_v6;
+    std::optional<IpAddress> server_v4, server_v6; ///< nullopt: not for that family
     std::string name;
     /// nullopt: A or AAAA, as the family is. TXT: the address is the text.
     std::optional<DnsType> type;
     DnsClass dns_class = DnsClass::IN;
+    std::uint16_t port = 53;
 
-    [[nodiscard]] const IpAddress& server(Family family) const {
+    [[nodiscard]] const std::optional<IpAddress>& server(Family family) const {
         return family == Family::v4 ? server_v4 : server_v6;
     }
     [[nodiscard]] DnsQuestion question(Family family) const;
+    bool operator==(const DnsEcho&) const = default;
 };
 
 /// OpenDNS (myip.opendns.com), Google (o-o.myaddr.l.google.com at ns1), Cloudflare (whoami.cloudflare, class

@@ -9,7 +9,6 @@ namespace ddns {
 
 namespace {
 
-constexpr std::uint16_t dns_port = 53;
 constexpr Duration first_pause = std::chrono::milliseconds(500);
 constexpr unsigned most_datagrams = 2;
 
@@ -39,7 +38,7 @@ private:
         return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[0]) << 8 |
                                           static_cast<unsigned char>(bytes[1]));
     }
-    [[nodiscard]] Endpoint server() const { return {echo_.server(family_), dns_port}; }
+    [[nodiscard]] Endpoint server() const { return {*echo_.server(family_), echo_.port}; }
 
     void send() {
         socket_->send(query_);

@@ -11,6 +11,71 @@
 
 namespace ddns {
 
+namespace {
+
+/// The port in "host:port"; nullopt: there is something else behind the host.
+std::optional<std::uint16_t> port_of(std::string_view authority, std::uint16_t fallback) {
+    const std::size_t colon = authority.rfind(':');
+    if (colon == std::string_view::npos || authority.ends_with(']')) return fallback;
+    const auto number = parse_unsigned(authority.substr(colon + 1));
+    if (!number || *number == 0 || *number > 65535) return std::nullopt;
+    return static_cast<std::uint16_t>(*number);
+}
+
+/// One `key=value` of a DNS URI; false: it is none.
+bool take_query(DnsEcho& echo, std::string_view part) {
+    const std::string text = to_lower(part);
+    if (text == "type=a") echo.type = DnsType::A;
+    if (text == "type=aaaa") echo.type = DnsType::AAAA;
+    if (text == "type=txt") echo.type = DnsType::TXT;
+    if (text == "class=ch") echo.dns_class = DnsClass::CH;
+    return text.starts_with("type=") ? echo.type.has_value() : text == "class=in" || text == "class=ch";
+}
+
+} // namespace
+
+Result<DnsEcho> own_dns_echo(std::string_view uri) {
+    constexpr std::string_view scheme = "dns://";
+    constexpr std::string_view form =
+        "must be like dns://192.0.2.53/myip.example.net or, with the address in a TXT "
+        "record, dns://192.0.2.53/myip.example.net?type=TXT";
+    const std::size_t slash = uri.find('/', scheme.size());
+    if (!uri.starts_with(scheme) || slash == std::string_view::npos ||
+        uri.find('@') != std::string_view::npos)
+        return fail(ErrorKind::config, std::string(form));
+    const auto address = IpAddress::parse(host_of(uri));
+    const auto port = port_of(authority_of(uri), 53);
+    if (!address)
+        return fail(ErrorKind::config,
+                    "must name its server by an address, since a resolver would be seen in place of "
+                    "this machine");
+    const std::string_view rest = uri.substr(slash + 1);
+    const std::size_t mark = std::min(rest.find('?'), rest.size());
+    DnsEcho echo;
+    echo.run_by = address->to_string();
+    (address->family() == Family::v4 ? echo.server_v4 : echo.server_v6) = *address;
+    echo.name = rest.substr(0, mark);
+    echo.port = port.value_or(0);
+    if (!port || echo.name.empty() || !DnsName::parse(echo.name))
+        return fail(ErrorKind::config, std::string(form));
+    if (mark < rest.size())
+        for (const std::string_view part : split(rest.substr(mark + 1), ';'))
+            if (!take_query(echo, part)) return fail(ErrorKind::config, std::string(form));
+    return echo;
+}
+
+Result<StunServer> own_stun_server(std::string_view uri) {
+    constexpr std::string_view scheme = "stun:";
+    const std::string url = uri.starts_with(scheme) ? "stun://" + std::string(uri.substr(scheme.size())) : "";
+    const std::string_view authority = authority_of(url);
+    const std::string host(host_of(url));
+    const auto port = port_of(authority, StunServer().port);
+    const bool is_host = IpAddress::parse(host) || (!host.empty() && DnsName::parse(host));
+    if (!is_host || !port || authority.size() + 7 != url.size())
+        return fail(ErrorKind::config, "must be like stun:stun.example.net or stun:stun.example.net:3478");
+    return StunServer{to_lower(host), host, *port};
+}
+
 EchoService own_echo_service(const std::string& url) {
     const std::string host = to_lower(host_of(url));
     const auto address = IpAddress::parse(host);
@@ -28,9 +93,11 @@ std::vector<std::string> operators_of(const DetectSettings& settings) {
                  settings.https.empty() ? public_echo_services() : settings.https)
                 all.push_back(service.run_by);
         if (method == DetectMethod::dns)
-            for (const DnsEcho& echo : public_dns_echoes()) all.push_back(echo.run_by);
+            for (const DnsEcho& echo : settings.dns.empty() ? public_dns_echoes() : settings.dns)
+                all.push_back(echo.run_by);
         if (method == DetectMethod::stun)
-            for (const StunServer& server : public_stun_servers()) all.push_back(server.run_by);
+            for (const StunServer& server : settings.stun.empty() ? public_stun_servers() : settings.stun)
+                all.push_back(server.run_by);
         if (method == DetectMethod::gateway) all.emplace_back(gateway_party);
     }
     std::ranges::sort(all);

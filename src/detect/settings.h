@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "detect/dns_echo.h"
 #include "detect/party.h"
+#include "detect/stun.h"
 
 #include <vector>
 
@@ -13,6 +15,8 @@ struct DetectSettings {
     unsigned quorum = 2; ///< independent parties; 1: the first that can be believed
     /// Parties in place of the built-in ones of a method; none: those.
     std::vector<EchoService> https;
+    std::vector<DnsEcho> dns;
+    std::vector<StunServer> stun;
 
     bool operator==(const DetectSettings&) const = default;
 };

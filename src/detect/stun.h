@@ -18,6 +18,7 @@ struct StunServer {
     std::string run_by;
     std::string host; ///< a name or an address
     std::uint16_t port = 3478;
+    bool operator==(const StunServer&) const = default;
 };
 
 /// Google and Cloudflare.

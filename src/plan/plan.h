@@ -25,6 +25,8 @@ struct Detected {
     DetectMethod method = DetectMethod::https; ///< by which `address` was confirmed
     std::vector<std::string> agreed{};         ///< the parties that said so
     std::vector<Statement> said{}; ///< at the last look, which may have failed: what each said, or why not
+    std::optional<Instant> confirmed{}; ///< when `address` was last confirmed
+    Duration latency{};                 ///< from the question to that
     bool operator==(const Detected&) const = default;
 };
 

@@ -56,9 +56,9 @@ std::size_t hint_of(const DetectWish& wish, const Snapshot& snapshot) {
 
 } // namespace
 
-Detection::Detection(Detector& detector, Timers& timers, Narrator& narrator, const DetectSettings& settings,
+Detection::Detection(Detector& detector, Timers& timers, Narrator& narrator, const Config& config,
                      std::function<void()> on_change)
-    : detector_(detector), timers_(timers), narrator_(narrator), settings_(settings),
+    : detector_(detector), timers_(timers), narrator_(narrator), config_(config),
       on_change_(std::move(on_change)) {}
 
 void Detection::want(const std::vector<DetectWish>& wishes, const Snapshot& snapshot) {
@@ -122,7 +122,8 @@ void Detection::look(const DetectWish& wish) {
     Uplink& uplink = uplinks_[wish];
     uplink.retry.reset();
     uplink.soon.reset();
-    uplink.look = detector_.detect(wish.family, uplink.way, settings_,
+    uplink.asked = timers_.now();
+    uplink.look = detector_.detect(wish.family, uplink.way, config_.detect_for(wish.interface),
                                    [this, wish](Sighting sighting) { looked(wish, std::move(sighting)); });
 }
 
@@ -137,6 +138,8 @@ void Detection::looked(const DetectWish& wish, Sighting sighting) {
         uplink.seen.address = *sighting.address;
         uplink.seen.method = sighting.method;
         uplink.seen.agreed = std::move(sighting.agreed);
+        uplink.seen.confirmed = timers_.now();
+        uplink.seen.latency = timers_.now() - uplink.asked;
         narrator_.recovered(part, fmt::format("the outside answers again: {} is seen as {}", wish.interface,
                                               sighting.address->to_string()));
     } else {

@@ -24,7 +24,7 @@ namespace ddns {
 class Detection {
 public:
     /// `on_change` runs from the loop when a look ended.
-    Detection(Detector& detector, Timers& timers, Narrator& narrator, const DetectSettings& settings,
+    Detection(Detector& detector, Timers& timers, Narrator& narrator, const Config& config,
               std::function<void()> on_change);
 
     /// The plan's present wishes. Uplinks that are not wanted any more are forgotten.
@@ -49,6 +49,7 @@ private:
         Detected seen;
         bool answered = false;
         unsigned failures = 0;
+        Instant asked{}; ///< when the last look began
     };
 
     void drop_unwanted(const std::vector<DetectWish>& wishes);
@@ -61,7 +62,7 @@ private:
     Detector& detector_;
     Timers& timers_;
     Narrator& narrator_;
-    const DetectSettings& settings_;
+    const Config& config_;
     std::function<void()> on_change_;
     std::map<DetectWish, Uplink> uplinks_;
     std::vector<Detected> results_;

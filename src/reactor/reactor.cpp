@@ -38,7 +38,7 @@ bool ends_by_itself(const Hold& hold) {
 Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
                  std::vector<std::unique_ptr<AccountSession>> sessions)
     : parts_(parts), config_(std::move(config)), narrator_(*config_, parts.log),
-      detection_(parts.detector, parts.timers, narrator_, config_->detect,
+      detection_(parts.detector, parts.timers, narrator_, *config_,
                  [this] { replan("detection", parts_.timers.now()); }),
       probes_(*config_, parts.transport, parts.timers, narrator_,
               [this] {

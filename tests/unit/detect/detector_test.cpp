@@ -57,6 +57,22 @@ struct Asking {
 
 } // namespace
 
+TEST_CASE("servers of one's own take the place of the built-in ones, each for its family") {
+    Asking asking(services(2));
+    asking.settings.methods = {DetectMethod::dns, DetectMethod::stun};
+    asking.settings.dns = {
+        {"one", IpAddress::parse("192.0.2.53"), std::nullopt, "me.example", std::nullopt, DnsClass::IN, 5353},
+        {"two", std::nullopt, IpAddress::parse("2001:db8::53"), "me.example", std::nullopt, DnsClass::IN,
+         53}};
+    asking.settings.stun = {{"three", "stun.example.net", 3479}};
+    asking.detect();
+    REQUIRE(asking.sockets.datagrams.size() == 1);
+    CHECK(asking.sockets.datagrams[0].peer == Endpoint{*IpAddress::parse("192.0.2.53"), 5353});
+    REQUIRE(asking.sockets.look_ups.size() == 1);
+    CHECK(asking.sockets.look_ups[0].host == "stun.example.net");
+    CHECK(asking.http.calls.empty());
+}
+
 TEST_CASE("two are asked at once, directly, through the interface and over the family") {
     Asking asking(services(4));
     asking.detect(Family::v6);

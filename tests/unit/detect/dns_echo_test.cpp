@@ -102,7 +102,7 @@ TEST_CASE("what each name server is asked") {
         CHECK_FALSE(query->is_reply);
         CHECK(query->questions ==
               std::vector{DnsQuestion{*DnsName::parse(row.name), row.type, row.dns_class}});
-        CHECK(echo_of(row.run_by).server(row.family).family() == row.family);
+        CHECK(echo_of(row.run_by).server(row.family)->family() == row.family);
     }
 }
 

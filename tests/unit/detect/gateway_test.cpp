@@ -220,7 +220,9 @@ TEST_CASE("the gateway alone is one party: HTTPS must say the same") {
     Asking asking(DetectMethod::gateway);
     asking.settings = {{DetectMethod::gateway, DetectMethod::https},
                        2,
-                       {{"a", "https://a/", "", EchoForm::plain}, {"b", "https://b/", "", EchoForm::plain}}};
+                       {{"a", "https://a/", "", EchoForm::plain}, {"b", "https://b/", "", EchoForm::plain}},
+                       {},
+                       {}};
     asking.detect();
     REQUIRE(asking.http.calls.size() == 1);
     asking.socket(0).receive(nat_pmp_answer);

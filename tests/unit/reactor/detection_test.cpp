@@ -29,7 +29,7 @@ struct World {
     CaptureLog log;
     Narrator narrator{config, log};
     int changes = 0;
-    Detection detection{detector, timers, narrator, config.detect, [this] { ++changes; }};
+    Detection detection{detector, timers, narrator, config, [this] { ++changes; }};
 
     void want(std::vector<std::string> interfaces, std::string_view network = home) {
         std::vector<DetectWish> wishes;
@@ -71,6 +71,29 @@ TEST_CASE("an uplink is asked once when it is first wanted") {
     world.want({"eth0"});
     world.want({"eth0"}, "wwan0*700 10.0.0.2; eth0*100 192.168.1.2"); // another order is no other network
     CHECK(world.looks() == 1);
+}
+
+TEST_CASE("when, by whom and how fast an address was confirmed is known, and stays when a look fails") {
+    World world;
+    world.want({"eth0"});
+    world.timers.advance(std::chrono::milliseconds(12));
+    const Instant confirmed = world.timers.now();
+    world.answer("81.2.69.1");
+    world.timers.advance(std::chrono::seconds(60));
+    world.detection.refresh();
+    world.answer("");
+    REQUIRE(world.detection.results().size() == 1);
+    const Detected& seen = world.detection.results()[0];
+    CHECK(seen.confirmed == confirmed);
+    CHECK(seen.latency == std::chrono::milliseconds(12));
+    CHECK(seen.agreed == std::vector<std::string>{"a", "b"});
+}
+
+TEST_CASE("each uplink is asked by its own rules") {
+    World world;
+    world.config.detect_through["wwan0"].quorum = 1;
+    world.want({"eth0", "wwan0"});
+    CHECK(world.transport.calls.size() == 3);
 }
 
 TEST_CASE("an uplink that has changed is asked again, and what was seen before is not believed any more") {
