@@ -29,14 +29,16 @@ std::string list_of(const Json& object, std::string_view key, std::string_view s
 }
 
 /// "5 min", or "" when it is not there. The daemon tells spans in seconds, whole or not.
-std::string span_of(const Json& object, std::string_view key) {
+std::string span_of(const Json& object, std::string_view key, double unit = 1) {
     const Json* value = object.find(key);
     const double* fraction = value ? value->if_double() : nullptr;
     const std::int64_t* whole = value ? value->if_integer() : nullptr;
-    const double seconds = fraction ? *fraction : whole ? static_cast<double>(*whole) : -1;
+    const double seconds = unit * (fraction ? *fraction : whole ? static_cast<double>(*whole) : -1);
     if (!(seconds >= 0 && seconds < 1e9)) return {};
     return describe(Duration(static_cast<Duration::rep>(seconds * 1e6)));
 }
+
+std::string milliseconds_of(const Json& object, std::string_view key) { return span_of(object, key, 1e-3); }
 
 using Row = std::vector<std::string>;
 
@@ -79,7 +81,19 @@ std::string way_of(const Json& object, std::string_view name_key) {
     return name.empty() || name == interface ? interface : fmt::format("{} ({})", name, interface);
 }
 
-/// "10.0.0.5 seen as 81.2.69.1"
+/// "https, 35 s ago, in 12 ms"; "" when it was never confirmed.
+std::string confirmation_of(const Json& object) {
+    const Json* confirmed = object.find("confirmed");
+    if (!confirmed || !confirmed->if_object()) return {};
+    std::vector<std::string> parts{text_of(*confirmed, "method")};
+    if (const std::string ago = span_of(*confirmed, "seconds_ago"); !ago.empty())
+        parts.push_back(ago + " ago");
+    if (const std::string took = milliseconds_of(*confirmed, "latency_ms"); !took.empty())
+        parts.push_back("in " + took);
+    return join(parts, ", ");
+}
+
+/// "10.0.0.5 seen as 81.2.69.1 (https, 35 s ago, in 12 ms)"
 std::string addresses_of(const Json& uplink) {
     std::vector<std::string> parts;
     for (const char* family : {"v4", "v6"}) {
@@ -88,6 +102,7 @@ std::string addresses_of(const Json& uplink) {
         const std::string outside = text_of(*one, "outside");
         std::string addresses = list_of(*one, "addresses");
         if (!outside.empty()) addresses += " seen as " + outside;
+        if (const std::string how = confirmation_of(*one); !how.empty()) addresses += " (" + how + ")";
         if (!addresses.empty()) parts.push_back(std::move(addresses));
     }
     return join(parts, ", ");
@@ -97,7 +112,10 @@ std::string probe_of(const Json& uplink) {
     const Json* probe = uplink.find("probe");
     if (!probe || !probe->if_object()) return {};
     const std::string ago = span_of(*probe, "seconds_ago");
-    return ago.empty() ? "not probed yet" : fmt::format("probe {} {} ago", text_of(*probe, "state"), ago);
+    if (ago.empty()) return "not probed yet";
+    const std::string took = milliseconds_of(*probe, "latency_ms");
+    return fmt::format("probe {} {} ago{}", text_of(*probe, "state"), ago,
+                       took.empty() ? "" : ", in " + took);
 }
 
 std::string uplink_table(const Json& answer) {
@@ -114,6 +132,23 @@ std::string uplink_table(const Json& answer) {
 
 std::string or_nothing(std::string text) { return text.empty() ? "nothing" : text; }
 
+/// "; Cloudflare, ipify agree (https, 35 s ago, in 12 ms)"
+std::string agreement_of(const Json& value) {
+    const Json* confirmed = value.find("confirmed");
+    if (!confirmed || !confirmed->if_object()) return {};
+    const Json::Array& agreed = array_of(*confirmed, "agreed");
+    return fmt::format("; {} {} ({})", list_of(*confirmed, "agreed", ", "),
+                       agreed.size() == 1 ? "says so" : "agree", confirmation_of(value));
+}
+
+std::string refusal_of(const Json& refused) {
+    const std::string address = text_of(refused, "address"), party = text_of(refused, "party");
+    const std::string interface = text_of(refused, "interface"), rule = text_of(refused, "rule");
+    if (party.empty()) return fmt::format("  not {} on {}: {}\n", address, interface, rule);
+    return fmt::format("  not {}{} ({}) through {}: {}\n", address.empty() ? "" : address + " from ", party,
+                       text_of(refused, "method"), interface, rule);
+}
+
 std::string why_record(const Json& record) {
     std::string out = fmt::format("{} {} at {}: {}\n", text_of(record, "type"), text_of(record, "name"),
                                   text_of(record, "account"), text_of(record, "state"));
@@ -124,13 +159,11 @@ std::string why_record(const Json& record) {
                                 : method == "prefix" ? "a host in the prefix of "
                                                      : "the address of ";
         out += fmt::format("    {}: {}\n", text_of(value, "value"),
-                           way.empty() ? "published before this start" : how + way);
+                           way.empty() ? "published before this start" : how + way + agreement_of(value));
     }
     if (const std::string way = text_of(record, "sent"); !way.empty()) out += "  sent " + way + '\n';
     if (const std::string detail = detail_of(record); !detail.empty()) out += "  " + detail + '\n';
-    for (const Json& refused : array_of(record, "refused"))
-        out += fmt::format("  not {} on {}: {}\n", text_of(refused, "address"), text_of(refused, "interface"),
-                           text_of(refused, "rule"));
+    for (const Json& refused : array_of(record, "refused")) out += refusal_of(refused);
     return out;
 }
 

@@ -65,14 +65,15 @@ struct CurlExchange::Callbacks {
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) {
         auto& exchange = *static_cast<CurlExchange*>(self);
         const std::string& interface = exchange.request_.interface;
+        const auto destination = address_of(&address->addr);
         const SocketHandle fd = open_socket(address->family, address->socktype, address->protocol, interface,
-                                            exchange.request_.source);
+                                            exchange.source_for(destination));
         if (fd == no_socket) {
             exchange.no_way_out_ = !interface.empty();
             return CURL_SOCKET_BAD;
         }
         Connections::Socket socket{fd, exchange.id_, exchange.is_free()};
-        if (const Detour* detour = exchange.detour_to(address_of(&address->addr))) {
+        if (const Detour* detour = exchange.detour_to(destination)) {
             if (!lead_through(fd, detour->interface, detour->source)) {
                 close_socket(fd);
                 return CURL_SOCKET_BAD;
@@ -284,10 +285,18 @@ Result<HttpReply> CurlExchange::finish(CurlEasy* easy, int code) {
     return std::move(reply_);
 }
 
+/// What names an interface leaves from an address of it: device and source together satisfy every rule.
+std::optional<IpAddress> CurlExchange::source_for(const std::optional<IpAddress>& destination) const {
+    if (request_.source || !destination) return request_.source;
+    const auto& sources = session_.ways.sources;
+    const auto found = sources.find({request_.interface, destination->family()});
+    return found == sources.end() ? std::nullopt : std::optional(found->second);
+}
+
 /// Null: the kernel's way is as good as any.
 const Detour* CurlExchange::detour_to(const std::optional<IpAddress>& destination) const {
     if (!is_free() || !destination) return nullptr;
-    for (const Detour& detour : session_.detours) {
+    for (const Detour& detour : session_.ways.detours) {
         if (!leads_to(detour, *destination)) continue;
         const auto source = source_towards(*destination);
         return source && avoids(detour, *source) ? &detour : nullptr;

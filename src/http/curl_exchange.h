@@ -8,7 +8,6 @@
 #include "loop/timers.h"
 
 #include <array>
-#include <vector>
 
 namespace ddns {
 
@@ -22,7 +21,7 @@ struct CurlSession {
     Connections connections;
     /// No older result of a look-up may be used, where curl does them.
     Instant look_ups_since{};
-    std::vector<Detour> detours;
+    Ways ways;
 };
 
 /// One request and its reply as curl sees them: owns everything that curl points to while the request runs,
@@ -76,6 +75,7 @@ private:
     [[nodiscard]] Duration time_left() const;
     void set_callbacks(CurlEasy* easy);
     void add_header_line(std::string_view line);
+    [[nodiscard]] std::optional<IpAddress> source_for(const std::optional<IpAddress>& destination) const;
     [[nodiscard]] const Detour* detour_to(const std::optional<IpAddress>& destination) const;
 
     CurlSession& session_;

@@ -74,7 +74,7 @@ public:
     std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) override;
     std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override;
     void network_changed(const std::vector<IpAddress>& local_addresses) override;
-    void lead_around(const std::vector<Detour>& detours) override;
+    void use_ways(const Ways& ways) override;
 
     void forget(Transfer& transfer);
 
@@ -249,11 +249,11 @@ void CurlTransport::network_changed(const std::vector<IpAddress>& local_addresse
     session_.connections.shut_down_lost(is_gone);
 }
 
-void CurlTransport::lead_around(const std::vector<Detour>& detours) {
-    session_.detours = detours;
+void CurlTransport::use_ways(const Ways& ways) {
+    session_.ways = ways;
     session_.connections.forget_ways();
     const auto is_avoided = [this](const IpAddress& address) {
-        return std::any_of(session_.detours.begin(), session_.detours.end(),
+        return std::any_of(session_.ways.detours.begin(), session_.ways.detours.end(),
                            [&](const Detour& detour) { return avoids(detour, address); });
     };
     for (Transfer* transfer : transfers_)

@@ -74,10 +74,10 @@ public:
     /// at once with `network`.
     virtual void network_changed(const std::vector<IpAddress>& local_addresses) = 0;
 
-    /// From now on connections of what names no interface take these ways; at most one a family, none: as the
-    /// kernel routes them. Kept connections that leave from an address to be avoided are not used again, and
-    /// what is on its way over one fails at once with `network`.
-    virtual void lead_around(const std::vector<Detour>& detours) = 0;
+    /// New connections take these ways from now on; before the first call as the kernel routes them. Kept
+    /// ones that leave from an address to be avoided are not used again, and what is on its way over one and
+    /// names no interface fails at once with `network`.
+    virtual void use_ways(const Ways& ways) = 0;
 };
 
 } // namespace ddns

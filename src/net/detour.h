@@ -3,7 +3,9 @@
 
 #include "net/address.h"
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ddns {
@@ -19,6 +21,15 @@ struct Detour {
     std::string phrase;           ///< "through lte (wwan0), because nothing answers through fiber (eth0)"
 
     bool operator==(const Detour&) const = default;
+};
+
+/// How what leaves the machine finds its way where the kernel's routes are not enough. A value.
+struct Ways {
+    std::vector<Detour> detours; ///< for what names no interface, at most one a family
+    /// From which address leaves what names this interface, so that rules on the source lead it there too.
+    std::map<std::pair<std::string, Family>, IpAddress> sources;
+
+    bool operator==(const Ways&) const = default;
 };
 
 /// Whether that destination lies out there, beyond the uplinks. What is on a link of this machine, is

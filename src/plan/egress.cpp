@@ -81,4 +81,16 @@ std::vector<Detour> detours(const Snapshot& snapshot, const Candidates& candidat
     return out;
 }
 
+Ways ways_out(const Snapshot& snapshot, const Candidates& candidates) {
+    Ways out;
+    out.detours = detours(snapshot, candidates);
+    for (const Family family : {Family::v4, Family::v6})
+        for (const Candidate& candidate : candidates.of(family)) {
+            if (!candidate.has_default || out.sources.contains({candidate.interface, family})) continue;
+            if (const WayOut way = way_out(snapshot, family, candidate.interface); way.source)
+                out.sources.emplace(std::pair(candidate.interface, family), *way.source);
+        }
+    return out;
+}
+
 } // namespace ddns

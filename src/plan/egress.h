@@ -9,6 +9,9 @@
 
 namespace ddns {
 
+/// From where what names an interface leaves, and how the rest gets around uplinks whose probe fails. Pure.
+Ways ways_out(const Snapshot& snapshot, const Candidates& candidates);
+
 /// How what is written gets around uplinks whose probe fails, at most one way a family. Pure. Nothing when
 /// all are healthy, or when no other uplink of that family is: then the kernel decides. The way leads through
 /// the best ranked healthy uplink, one that the configuration names before others.

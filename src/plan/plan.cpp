@@ -17,8 +17,8 @@ namespace {
 class Planner {
 public:
     Planner(const PlanInput& input, PlanMemory memory)
-        : input_(input), sent_(input.config.records.size()), twins_(input.config),
-          wishes_(input.candidates, input.detected), gate_(input.snapshot, input.candidates) {
+        : input_(input), sent_(input.config.records.size()), twins_(input.config), wishes_(input),
+          gate_(input.snapshot, input.candidates) {
         plan_.memory = std::move(memory);
         plan_.memory.records.resize(input.config.records.size());
         plan_.memory.accounts.resize(input.config.accounts.size());

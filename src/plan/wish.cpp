@@ -231,6 +231,16 @@ const Candidate* Wishes::first_with_default(Family family, const AddressPolicy& 
     return nullptr;
 }
 
+std::string Wishes::why_no_prefix(const std::string& from) const {
+    const auto uplink =
+        std::find_if(uplinks_.begin(), uplinks_.end(), [&](const Uplink& each) { return each.name == from; });
+    const std::string& interface = uplink == uplinks_.end() ? from : uplink->interface;
+    if (!snapshot_.find_interface(interface))
+        return fmt::format("there is no interface {}, where the prefix is to come from; check `prefix_from:`",
+                           interface);
+    return fmt::format("no IPv6 address on {}", from);
+}
+
 std::string Wishes::why_none(Family family, const AddressPolicy& policy) const {
     for (const Candidate& candidate : candidates_.of(family)) {
         if (!is_on(candidate, policy)) continue;
@@ -238,7 +248,7 @@ std::string Wishes::why_none(Family family, const AddressPolicy& policy) const {
             return fmt::format("the best {} address, {} on {}, is refused: {}", family_name(family),
                                candidate.address.to_string(), candidate.interface, *why);
     }
-    if (!policy.prefix_from.empty()) return fmt::format("no IPv6 address on {}", policy.prefix_from);
+    if (!policy.prefix_from.empty()) return why_no_prefix(policy.prefix_from);
     if (policy.choice == AddressPolicy::Choice::uplinks && !candidates_.of(family).empty())
         return fmt::format("no {} address on {}", family_name(family), fmt::join(policy.uplinks, ", "));
     return fmt::format("no usable {} address on this machine", family_name(family));

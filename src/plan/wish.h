@@ -29,8 +29,9 @@ struct Wish {
 /// so that ten thousand records cost one selection. The references given must outlive it.
 class Wishes {
 public:
-    Wishes(const Candidates& candidates, const std::vector<Detected>& detected)
-        : candidates_(candidates), detected_(detected) {}
+    explicit Wishes(const PlanInput& input)
+        : candidates_(input.candidates), detected_(input.detected), snapshot_(input.snapshot),
+          uplinks_(input.config.uplinks) {}
 
     /// Valid as long as this object.
     const Wish& of(const Record& record);
@@ -49,9 +50,12 @@ private:
     [[nodiscard]] Wish from_outside(const Candidate& inside, const AddressPolicy& policy) const;
     [[nodiscard]] const Candidate* first_with_default(Family family, const AddressPolicy& policy) const;
     [[nodiscard]] std::string why_none(Family family, const AddressPolicy& policy) const;
+    [[nodiscard]] std::string why_no_prefix(const std::string& from) const;
 
     const Candidates& candidates_;
     const std::vector<Detected>& detected_;
+    const Snapshot& snapshot_;
+    const std::vector<Uplink>& uplinks_;
     std::unordered_map<const Record*, Wish, SameWish, SameWish> made_;
 };
 

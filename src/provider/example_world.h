@@ -54,7 +54,7 @@ public:
     /// Never connected: provider files know requests alone.
     [[nodiscard]] std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override;
     void network_changed(const std::vector<IpAddress>&) override {}
-    void lead_around(const std::vector<Detour>&) override {}
+    void use_ways(const Ways&) override {}
     /// In the order in which they left.
     [[nodiscard]] const std::deque<Sent>& sent() const { return sent_; }
     void answer(std::size_t index, HttpReply reply);

@@ -40,7 +40,7 @@ std::vector<IpAddress> with_others(std::vector<IpAddress> wanted, const HeldSet&
 } // namespace
 
 std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress>& wanted,
-                                const WantedExtras& extras, Ways ways, const Ownership& ownership) {
+                                const WantedExtras& extras, WriteWays ways, const Ownership& ownership) {
     std::vector<const HeldRecord*> spare;
     std::vector<IpAddress> missing = wanted;
     std::vector<WriteOp> out;

@@ -34,7 +34,7 @@ struct Ownership {
 };
 
 /// How a provider can write.
-struct Ways {
+struct WriteWays {
     bool update =
         true; ///< a record can be changed in its place; otherwise it is created and the old one removed
     bool refresh = false; ///< write also what is there already
@@ -43,7 +43,7 @@ struct Ways {
 /// Pure: the writes that turn `held` into `wanted`, updates first, then creations, removals last, so that the
 /// name never has no address in between. Empty: nothing to do. What is not ours is left as it is.
 std::vector<WriteOp> difference(const HeldSet& held, const std::vector<IpAddress>& wanted,
-                                const WantedExtras& extras, Ways ways, const Ownership& ownership = {});
+                                const WantedExtras& extras, WriteWays ways, const Ownership& ownership = {});
 
 /// The same where an RRset is written as a whole: at most one write. `write` is what replaces it, `create`
 /// what is used when there is none. What is not ours is written again with the rest.

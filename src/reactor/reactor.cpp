@@ -45,7 +45,7 @@ Reactor::Reactor(const Parts& parts, std::shared_ptr<const Config> config,
                   ranked_ = false;
                   replan("probe", parts_.timers.now());
               }),
-      ways_(config_->records.size()), published_(config_->records.size()), memory_(fresh_memory(*config_)),
+      taken_(config_->records.size()), published_(config_->records.size()), memory_(fresh_memory(*config_)),
       publisher_(*config_, std::move(sessions), parts.timers,
                  [this](std::vector<Outcome> ended) { outcomes(std::move(ended)); }) {
     recall();
@@ -172,17 +172,17 @@ void Reactor::rank_again() {
     candidates_ = rank_now();
     ranked_ = true;
     narrator_.candidates(candidates_);
-    lead_around();
+    renew_ways();
 }
 
 /// What is written must not leave through an uplink that is dead beyond its router, whatever the kernel's
 /// metrics say.
-void Reactor::lead_around() {
-    std::vector<Detour> now = detours(snapshot_, candidates_);
-    if (now == detours_) return;
-    narrator_.detours(detours_, now);
-    detours_ = std::move(now);
-    parts_.transport.lead_around(detours_);
+void Reactor::renew_ways() {
+    Ways now = ways_out(snapshot_, candidates_);
+    if (now == ways_) return;
+    narrator_.detours(ways_.detours, now.detours);
+    ways_ = std::move(now);
+    parts_.transport.use_ways(ways_);
 }
 
 Candidates Reactor::rank_now() const {
@@ -297,7 +297,7 @@ void Reactor::remember(const std::vector<Outcome>& ended) {
     for (const Outcome& outcome : ended) {
         if (outcome.status == Outcome::Status::failed) continue;
         published_[outcome.record] = {outcome.values, parts_.timers.now()};
-        ways_[outcome.record] = outcome.way;
+        taken_[outcome.record] = outcome.way;
         facts.push_back({key_of(*config_, config_->records[outcome.record]), {outcome.values, wall}});
     }
     if (!facts.empty()) write_facts(facts);

@@ -93,7 +93,7 @@ private:
     void look_later();
     void network_differs(const Snapshot& before);
     void rank_again();
-    void lead_around();
+    void renew_ways();
     [[nodiscard]] Candidates rank_now() const;
     void replan(const std::string& cause, Instant event);
     void send(Plan& plan, const std::string& cause, Instant event);
@@ -110,7 +110,9 @@ private:
     [[nodiscard]] Json describe_uplinks(Instant now) const;
     [[nodiscard]] Json describe_uplink(const std::string& name, const std::string& interface,
                                        Instant now) const;
-    void add_reasons(Json& out, std::size_t index) const;
+    void add_reasons(Json& out, std::size_t index, Instant now) const;
+    [[nodiscard]] Json describe_value(std::size_t index, const IpAddress& value, Instant now) const;
+    [[nodiscard]] Json refused_addresses(const Record& record) const;
 
     Parts parts_;
     std::shared_ptr<const Config> config_;
@@ -122,8 +124,8 @@ private:
     bool have_snapshot_ = false;
     bool ranked_ = false; ///< `candidates_` is of this snapshot and these incumbents
     Candidates candidates_;
-    std::vector<Detour> detours_;   ///< that hold now
-    std::vector<std::string> ways_; ///< Outcome::way of each record's last success
+    Ways ways_;                      ///< that hold now
+    std::vector<std::string> taken_; ///< Outcome::way of each record's last success
     std::vector<Published> published_;
     PlanMemory memory_;
     Plan last_plan_;                   ///< without its memory and what it sent

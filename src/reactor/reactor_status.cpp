@@ -43,7 +43,7 @@ Json Reactor::why(std::string_view name) const {
     for (std::size_t i = 0; i < config_->records.size(); ++i)
         if (equals_ignoring_case(config_->records[i].name, wanted)) {
             Json record = describe_record(i, now);
-            add_reasons(record, i);
+            add_reasons(record, i, now);
             matching.push_back(std::move(record));
         }
     Json out;

@@ -32,6 +32,32 @@ Json probe_json(const Health& health, Instant now) {
     return out;
 }
 
+/// By whom the outside address was confirmed, and when.
+Json confirmation(const Detected& seen, Instant now) {
+    Json out;
+    Json agreed{Json::Array{}};
+    for (const std::string& party : seen.agreed) agreed.push_back(party);
+    out.set("method", to_string(seen.method));
+    out.set("agreed", std::move(agreed));
+    if (seen.confirmed) out.set("seconds_ago", seconds_since(*seen.confirmed, now));
+    out.set("latency_ms", std::chrono::duration<double, std::milli>(seen.latency).count());
+    return out;
+}
+
+/// What parties said at the last look without being believed, and by which rule.
+void add_disbelieved(Json& refused, const Detected& seen) {
+    for (const Statement& statement : seen.said) {
+        if (statement.address && statement.address == seen.address) continue;
+        Json one;
+        one.set("party", statement.party);
+        one.set("method", to_string(statement.method));
+        one.set("interface", seen.interface);
+        if (statement.address) one.set("address", statement.address->to_string());
+        one.set("rule", statement.address ? std::string("too few others say the same") : statement.refused);
+        refused.push_back(std::move(one));
+    }
+}
+
 } // namespace
 
 /// The named ones as configured, then those that were found: interfaces that own a default route in any
@@ -67,48 +93,64 @@ Json Reactor::describe_uplink(const std::string& name, const std::string& interf
                 addresses.push_back(candidate.address.to_string());
         one.set("addresses", std::move(addresses));
         for (const Detected& seen : detection_.results())
-            if (seen.family == family && seen.interface == interface && seen.address)
+            if (seen.family == family && seen.interface == interface && seen.address) {
                 one.set("outside", seen.address->to_string());
+                one.set("confirmed", confirmation(seen, now));
+            }
         out.set(std::string(to_string(family)), std::move(one));
     }
     if (health) out.set("probe", probe_json(*health, now));
     return out;
 }
 
-/// For each value that is published or on hold where it came from, and for each address that the record may
-/// not have, by which rule.
-void Reactor::add_reasons(Json& out, std::size_t index) const {
+/// For each value that is published where it came from, and for each address that the record may not have, by
+/// which rule.
+void Reactor::add_reasons(Json& out, std::size_t index, Instant now) const {
+    Json values{Json::Array{}};
+    for (const IpAddress& value : published_[index].values)
+        values.push_back(describe_value(index, value, now));
+    if (!taken_[index].empty()) out.set("sent", taken_[index]);
+    out.set("values", std::move(values));
+    out.set("refused", refused_addresses(config_->records[index]));
+}
+
+Json Reactor::describe_value(std::size_t index, const IpAddress& value, Instant now) const {
     const Record& record = config_->records[index];
     const RecordMemory& memory = memory_.records[index];
-    Json values{Json::Array{}}, refused{Json::Array{}};
-    for (const IpAddress& value : published_[index].values) {
-        const auto found = memory.origins.find(value);
-        const std::optional<Origin> origin =
-            found != memory.origins.end() ? std::optional(found->second) : memory.origin;
-        Json one;
-        one.set("value", value.to_string());
-        if (origin) {
-            one.set("interface", origin->interface);
-            for (const Uplink& uplink : config_->uplinks)
-                if (uplink.interface == origin->interface) one.set("uplink", uplink.name);
-            const std::string_view inside = record.policy.hosts.empty() ? "interface" : "prefix";
-            one.set("method", origin->detected ? "detect" : inside);
-            one.set("failover", origin->by_failover);
-        }
-        values.push_back(std::move(one));
-    }
-    for (const Candidate& candidate : candidates_.of(family_of(record.type))) {
+    const auto found = memory.origins.find(value);
+    const std::optional<Origin> origin =
+        found != memory.origins.end() ? std::optional(found->second) : memory.origin;
+    Json out;
+    out.set("value", value.to_string());
+    if (!origin) return out;
+    out.set("interface", origin->interface);
+    for (const Uplink& uplink : config_->uplinks)
+        if (uplink.interface == origin->interface) out.set("uplink", uplink.name);
+    const std::string_view inside = record.policy.hosts.empty() ? "interface" : "prefix";
+    out.set("method", origin->detected ? "detect" : inside);
+    out.set("failover", origin->by_failover);
+    for (const Detected& seen : detection_.results())
+        if (origin->detected && seen.interface == origin->interface && seen.address == value)
+            out.set("confirmed", confirmation(seen, now));
+    return out;
+}
+
+Json Reactor::refused_addresses(const Record& record) const {
+    Json out{Json::Array{}};
+    const Family family = family_of(record.type);
+    for (const Candidate& candidate : candidates_.of(family)) {
         const auto why = refusal(candidate, record.policy);
         if (!why) continue;
         Json one;
         one.set("address", candidate.address.to_string());
         one.set("interface", candidate.interface);
         one.set("rule", *why);
-        refused.push_back(std::move(one));
+        out.push_back(std::move(one));
     }
-    if (!ways_[index].empty()) out.set("sent", ways_[index]);
-    out.set("values", std::move(values));
-    out.set("refused", std::move(refused));
+    if (record.source == AddressSource::interface || !record.policy.hosts.empty()) return out;
+    for (const Detected& seen : detection_.results())
+        if (seen.family == family) add_disbelieved(out, seen);
+    return out;
 }
 
 } // namespace ddns

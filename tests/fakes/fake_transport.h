@@ -39,8 +39,9 @@ public:
     std::function<Result<HttpReply>(const HttpRequest&)> handler; ///< used by `settle`
     std::size_t most_open = 0;                                    ///< the most that were open at one time
     std::vector<std::vector<IpAddress>> network_changes;
-    std::vector<std::vector<Detour>> led_around; ///< the last one holds
-    Instant now{};                               ///< the `sent` and `completed` of replies
+    std::vector<Ways> ways; ///< the last ones hold
+    std::string taken_way;  ///< of replies and of new streams
+    Instant now{};          ///< the `sent` and `completed` of replies
 
     static HttpReply make_reply(int status, std::string body,
                                 std::vector<std::pair<std::string, std::string>> headers = {}) {
@@ -58,7 +59,7 @@ public:
     }
 
     [[nodiscard]] std::unique_ptr<Stream> open(StreamRequest request, StreamEvents events) override {
-        streams.push_back({std::move(request), std::move(events), {}, false, {}});
+        streams.push_back({std::move(request), std::move(events), {}, false, taken_way});
         return std::make_unique<Pipe>(streams.back());
     }
 
@@ -66,7 +67,7 @@ public:
         network_changes.push_back(local_addresses);
     }
 
-    void lead_around(const std::vector<Detour>& detours) override { led_around.push_back(detours); }
+    void use_ways(const Ways& next) override { ways.push_back(next); }
 
     [[nodiscard]] std::size_t open() const {
         return static_cast<std::size_t>(
@@ -80,6 +81,7 @@ public:
         if (result) {
             if (result->sent == Instant{}) result->sent = now;
             if (result->completed == Instant{}) result->completed = now;
+            if (result->way.empty()) result->way = taken_way;
         }
         const OnReply callback = std::move(call.on_reply); // it may destroy its operation
         callback(std::move(result));

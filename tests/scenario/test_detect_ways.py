@@ -216,3 +216,26 @@ def test_name_servers_that_refuse_are_quoted(home, sim, name_servers, daemon):
     for operator in SERVERS:
         assert re.search(f"{operator}: it answered REFUSED", said[0]), said[0]
     assert not sim.writes()
+
+
+def test_name_servers_of_ones_own_and_rules_of_an_uplinks_own(make_nat, make_sim, name_servers, daemon):
+    """One line asks two name servers that the user lists, the other a single HTTPS service."""
+    two = make_nat(2)
+    sim = make_sim(two)
+    name_servers(two)
+    main, backup = two.uplinks
+    mine = "v4.ident.me"
+    d = daemon(two, config(
+        {"dyn": dyndns2()},
+        [record("fiber.example.com", source="detect", address="fiber"),
+         record("lte.example.com", source="detect", address="lte")],
+        uplinks={"fiber": {"interface": main.dev},
+                 "lte": {"interface": backup.dev,
+                         "detect": {"methods": ["https"], "quorum": 1, "https": [f"https://{mine}/"]}}},
+        detect={"methods": ["dns"], "dns": ["dns://208.67.222.222/myip.opendns.com",
+                                            "dns://216.239.32.10/o-o.myaddr.l.google.com?type=TXT"]}))
+    sim.wait_value("fiber.example.com", main.v4(10))
+    sim.wait_value("lte.example.com", backup.v4(10))
+    assert {(e["hosts"][0], e["peer"]) for e in sim.asked()} == {(mine, backup.v4(10))}
+    assert re.search(r"(208\.67\.222\.222|216\.239\.32\.10), .* agree \(dns, ", d.ask("why", "fiber.example.com").stdout)
+    assert f"{mine} says so (https, " in d.ask("why", "lte.example.com").stdout

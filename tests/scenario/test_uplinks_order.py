@@ -6,6 +6,7 @@ no empty set, and a stranger's value in the shared set untouched. Every row is p
 """
 
 import itertools
+import json
 import re
 import time
 
@@ -185,7 +186,11 @@ def test_status_and_why_tell_of_uplinks_and_values(make_nat, tmp_path, daemon):
                    for ln in shown.splitlines()), shown
     why = d.ask("why", SET).stdout
     print(why)
-    assert f"{case.value(1)}: as the outside sees it through line1 (wan1)" in why
+    assert re.search(re.escape(f"{case.value(1)}: as the outside sees it through line1 (wan1); ") +
+                     r"\S.*, \S.* agree \(https, .* ago, in .*\)", why), why
+    told = json.loads(d.ask("status", "--json").stdout)["uplinks"][1]["v4"]
+    assert told["outside"] == case.value(1) and len(told["confirmed"]["agreed"]) == 2, told
+    assert told["confirmed"]["method"] == "https" and told["confirmed"]["latency_ms"] >= 0, told
     assert "class private is not allowed" in why
     case.line(1, False)
     until(lambda: "unanswered" in d.ask("status").stdout, 10, "the dead line is shown", every=0.2)

@@ -136,7 +136,8 @@ TEST_CASE("what leaves through a dead uplink ends, what names its interface goes
     operations.push_back(ways.start(ways.server4, "/hang"));
     while (ways.server6.requests().size() < 3 || ways.server4.requests().size() < 2)
         uv_run(ways.loop.uv(), UV_RUN_ONCE);
-    ways.transport->lead_around({{Family::v6, "other0", *IpAddress::parse("2a00::1"), {v6}, {}, "around"}});
+    ways.transport->use_ways(
+        {{{Family::v6, "other0", *IpAddress::parse("2a00::1"), {v6}, {}, "around"}}, {}});
     CHECK(ways.outcomes.empty());
     while (ways.outcomes.empty()) uv_run(ways.loop.uv(), UV_RUN_ONCE);
     REQUIRE_FALSE(ways.outcomes[0]);
@@ -151,7 +152,8 @@ TEST_CASE("a kept connection through a dead uplink is not used again, and loopba
     TwoWays ways;
     ways.fetch(ways.server4);
     ways.fetch(ways.server6);
-    ways.transport->lead_around({{Family::v6, "other0", *IpAddress::parse("2a00::1"), {v6}, {}, "around"}});
+    ways.transport->use_ways(
+        {{{Family::v6, "other0", *IpAddress::parse("2a00::1"), {v6}, {}, "around"}}, {}});
     ways.fetch(ways.server4);
     ways.fetch(ways.server6);
     ways.fetch(ways.server6);

@@ -145,6 +145,18 @@ TEST_CASE("IPv6 is asked outside only when told to") {
     CHECK(look(ula, AddressSource::detect, {}, RecordType::AAAA).send == "2a02:c0de::1");
 }
 
+TEST_CASE("a prefix from an interface that is not there: the reason says so") {
+    AddressPolicy policy;
+    policy.hosts = {*HostPart::from_suffix("::1234")};
+    policy.prefix_from = "lan9";
+    const auto lost_on = [&](const char* line) {
+        return look(line, AddressSource::interface, policy, RecordType::AAAA).lost;
+    };
+    CHECK(mentions(lost_on("eth0*1 2a02:c0de::1"), "there is no interface lan9"));
+    CHECK(mentions(lost_on("eth0*1 2a02:c0de::1; lan9 10.0.0.1"), "no IPv6 address on lan9"));
+    CHECK(lost_on("eth0*1 2a02:c0de::1; lan9 2a02:c0de:9::1").empty());
+}
+
 TEST_CASE("an answer of the other family is no answer") {
     Config config = config_of(1);
     config.records[0].source = AddressSource::detect;

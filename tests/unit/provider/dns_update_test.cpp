@@ -57,6 +57,14 @@ TEST_CASE("A and AAAA of a name, and other names, go in one message; each answer
     CHECK(b.transport.streams[0].closed);
 }
 
+TEST_CASE("how the update was sent is told") {
+    Bench b;
+    b.transport.taken_way = "through lte";
+    b.make({v4("home.example.com", {"192.0.2.7"})});
+    CHECK(b.outcome() == "updated");
+    CHECK(b.outcomes[0]->way == "through lte");
+}
+
 TEST_CASE("`batch: 1` never lets names share a message") {
     Bench b;
     b.account.batch = 1;

@@ -48,6 +48,16 @@ std::vector<Change> hosts(std::size_t count, const std::string& address = "192.0
 
 } // namespace
 
+TEST_CASE("how it was sent is told as long as it is not as the kernel routes") {
+    Dyn dyn;
+    dyn.transport.taken_way = "through lte";
+    CHECK(dyn.run(hosts(1), "good 192.0.2.1") == Words{"updated"});
+    CHECK(dyn.outcomes[0].way == "through lte");
+    dyn.transport.taken_way.clear();
+    CHECK(dyn.run(hosts(1, "192.0.2.2"), "good 192.0.2.2") == Words{"updated"});
+    CHECK(dyn.outcomes[0].way.empty());
+}
+
 TEST_CASE("changes with equal values share a request, up to what the file and the account allow") {
     struct Row {
         std::size_t count;

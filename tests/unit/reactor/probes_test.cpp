@@ -80,14 +80,16 @@ TEST_CASE("what is written is led around a line as long as its probe fails, and 
     World world;
     world.start(both);
     world.end(Status::updated);
-    CHECK(world.transport.led_around.empty());
+    REQUIRE(world.transport.ways.size() == 1);
+    CHECK(world.transport.ways[0].detours.empty());
+    CHECK(world.transport.ways[0].sources.at({"wwan0", Family::v4}).to_string() == "185.10.20.1");
     for (int i = 0; i < 3; ++i) {
         world.answer(0);
         world.advance(30'000);
     }
-    REQUIRE(world.transport.led_around.size() == 1);
-    REQUIRE(world.transport.led_around[0].size() == 1);
-    const Detour& detour = world.transport.led_around[0][0];
+    REQUIRE(world.transport.ways.size() == 2);
+    REQUIRE(world.transport.ways[1].detours.size() == 1);
+    const Detour& detour = world.transport.ways[1].detours[0];
     CHECK(detour.interface == "wwan0");
     CHECK(detour.source.to_string() == "185.10.20.1");
     CHECK(lab::text(detour.avoid) == "62.4.5.1");
@@ -103,8 +105,8 @@ TEST_CASE("what is written is led around a line as long as its probe fails, and 
         world.answer(200);
         world.advance(30'000);
     }
-    REQUIRE(world.transport.led_around.size() == 2);
-    CHECK(world.transport.led_around[1].empty());
+    REQUIRE(world.transport.ways.size() == 3);
+    CHECK(world.transport.ways[2].detours.empty());
     CHECK(world.log.count("requests over IPv4 leave as the kernel routes them again") == 1);
     world.end(Status::updated);
     CHECK(dump_json(world.reactor->why("h0.example.com")).find(R"("sent")") == std::string::npos);
@@ -154,6 +156,37 @@ TEST_CASE("status tells of the uplinks, why of the way of each value") {
           std::string::npos);
     CHECK(why.find(R"("address":"10.0.0.1","interface":"lan0","rule":"class private is not allowed")") !=
           std::string::npos);
+}
+
+TEST_CASE("why tells who confirmed an address and who was not believed") {
+    ReactorWorld world;
+    world.config.records[0].source = AddressSource::auto_;
+    world.start("eth0*100 10.0.0.2");
+    REQUIRE(world.transport.open() == 2);
+    world.transport.reply(0, 200, "81.2.69.1");
+    world.transport.reply(1, 429, "");
+    world.timers.run_ready();
+    const std::string before = dump_json(world.reactor->why("h0.example.com"));
+    CHECK(before.find(R"({"party":"a","method":"https","interface":"eth0","address":"81.2.69.1",)"
+                      R"("rule":"too few others say the same"})") != std::string::npos);
+    CHECK(before.find(
+              R"({"party":"b","method":"https","interface":"eth0","rule":"it answered with status 429)") !=
+          std::string::npos);
+    world.transport.handler = [](const HttpRequest&) { return FakeTransport::make_reply(200, "81.2.69.1"); };
+    for (int i = 0; i < 60 && world.submissions() == 0; ++i) { // until b may be asked again
+        world.advance(30'000);
+        world.transport.settle();
+        world.timers.run_ready();
+    }
+    REQUIRE(world.submissions() == 1);
+    world.end(Status::updated);
+    const std::string after = dump_json(world.reactor->why("h0.example.com"));
+    const std::string confirmed = R"("confirmed":{"method":"https","agreed":[)";
+    const std::size_t value = after.find(R"({"value":"81.2.69.1","interface":"eth0","method":"detect")");
+    REQUIRE(value != std::string::npos);
+    CHECK(after.find(confirmed, value) != std::string::npos);
+    CHECK(after.find(R"("outside":"81.2.69.1",)" + confirmed) != std::string::npos);
+    CHECK(after.find(R"("party")") == std::string::npos);
 }
 
 TEST_CASE("what a set may hold of ours survives a crash in the middle of an update") {
