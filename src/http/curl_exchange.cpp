@@ -51,9 +51,15 @@ struct CurlExchange::Callbacks {
         return size;
     }
 
-    /// The connection is ready; the request leaves when this returns.
+    /// The connection is ready; the request leaves when this returns. Curl sends it again when a kept
+    /// connection breaks before the first byte of an answer; what may have been done is not to be done twice.
     static int on_ready(void* self, char*, char* local_ip, int, int) {
         auto& exchange = *static_cast<CurlExchange*>(self);
+        const bool once = exchange.request_.method == "POST" || exchange.request_.method == "PATCH";
+        if (once && exchange.reply_.sent != Instant{}) {
+            exchange.broken_off_ = true;
+            return CURL_PREREQFUNC_ABORT;
+        }
         exchange.reply_.sent = exchange.session_.clock.now();
         exchange.local_address_ = IpAddress::parse(local_ip ? local_ip : "");
         if (exchange.local_address_ && exchange.is_free())
@@ -275,6 +281,7 @@ void CurlExchange::add_header_line(std::string_view line) {
 
 Result<HttpReply> CurlExchange::finish(CurlEasy* easy, int code) {
     if (code == CURLE_COULDNT_CONNECT && no_way_out_) code = CURLE_INTERFACE_FAILED;
+    if (broken_off_) code = CURLE_GOT_NOTHING;
     if (code != CURLE_OK)
         return tl::unexpected<Error>(
             describe_curl_error(easy, code, request_, too_long_, error_text_.data()));

@@ -200,6 +200,33 @@ TEST_CASE("a kept connection that the server has closed is not a failure") {
     CHECK(pair.server.connections() == 3);
 }
 
+TEST_CASE("what a kept connection breaks off is not sent again when it may have been done") {
+    for (const char* method : {"GET", "PUT", "DELETE", "POST", "PATCH"}) {
+        for (const char* body : {"", "x=1"}) {
+            for (const Then then : {Then::close, Then::reset}) {
+                CAPTURE(method);
+                CAPTURE(body);
+                Loop loop;
+                int seen = 0;
+                LoopbackServer server(loop, [&](const Request&) {
+                    return ++seen == 2 ? Reply{"", then} : LoopbackServer::ok("good");
+                });
+                const auto transport = make_curl_transport(loop);
+                REQUIRE(run(loop, *transport, get(server.url())));
+                HttpRequest request = get(server.url());
+                request.method = method;
+                request.body = Secret(body);
+                const auto outcome = run(loop, *transport, request);
+                CHECK(server.requests().size() == (outcome ? 3 : 2));
+                if (method[0] == 'P' && std::string(method) != "PUT") {
+                    REQUIRE_FALSE(outcome);
+                    CHECK(outcome.error().kind == ErrorKind::network);
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("failures of the other side have a kind and a sentence without secrets") {
     CHECK(error_of({"", Then::close}).kind == ErrorKind::network);
     CHECK(error_of({"", Then::reset}).kind == ErrorKind::network);
