@@ -213,8 +213,9 @@ std::vector<std::uint32_t> number(const std::vector<Candidate>& pool) {
         const auto index = static_cast<std::uint32_t>(by_address.size());
         by_address.push_back({halves[0], halves[1], candidate.address.family(), index});
     }
-    std::sort(by_address.begin(), by_address.end(),
-              [](const Numeric& a, const Numeric& b) { return a.value() < b.value(); });
+    // What the kernel lists is sorted in long runs, which merging uses.
+    std::stable_sort(by_address.begin(), by_address.end(),
+                     [](const Numeric& a, const Numeric& b) { return a.value() < b.value(); });
     std::vector<std::uint32_t> numbers(pool.size());
     for (std::size_t i = 1; i < pool.size(); ++i) {
         const bool same = by_address[i].value() == by_address[i - 1].value();
@@ -269,7 +270,8 @@ Candidates rank(const Snapshot& snapshot, const RankPolicy& policy) {
         for (const Criterion criterion : order)
             entries[i].key.push(value_of(criterion, pool[i], numbers[i]), width_of(criterion));
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.key < b.key; });
 
     const auto v4_count = std::count_if(pool.begin(), pool.end(), [](const Candidate& candidate) {
         return candidate.address.family() == Family::v4;

@@ -40,6 +40,8 @@ private:
     std::unique_ptr<Operation> alarm_;
     RouteDump brief_;                 ///< within one call
     std::unique_ptr<RouteDump> dump_; ///< the one in the background
+    Instant check_began_{};           ///< when `dump_` did
+    Duration check_took_{};           ///< the last one
     std::unique_ptr<FdWatch> watch_;
 };
 
