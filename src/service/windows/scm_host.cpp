@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/windows/scm_host.h"
 
+#include "observe/service_log.h"
 #include "service/starter.h"
 #include "service/windows/seams.h"
 #include "util/exit_code.h"
@@ -21,7 +22,8 @@ namespace {
 /// To read the configuration and the state, from a slow disk at the start of the system.
 constexpr DWORD start_takes_ms = 10000;
 /// 4.5 s for what is under way, and closing.
-constexpr DWORD stop_takes_ms = 6000;
+constexpr DWORD longest_stop_ms = 6000;
+constexpr DWORD stop_takes_ms = longest_stop_ms + 1000;
 
 /// What the service manager knows of us. From any thread.
 class Status {
@@ -82,10 +84,47 @@ private:
     Status& status_;
 };
 
+/// Keeps the word that the service manager was given, also when the work hangs in a call of the system: once
+/// the time is over it says STOPPED and ends the process, which loses no more than a power cut.
+class LastResort {
+public:
+    explicit LastResort(Status& status)
+        : status_(status), timer_(CreateThreadpoolTimer(end, this, nullptr)) {}
+    LastResort(const LastResort&) = delete;
+    LastResort& operator=(const LastResort&) = delete;
+    ~LastResort() {
+        if (!timer_) return;
+        SetThreadpoolTimer(timer_, nullptr, 0, 0);
+        WaitForThreadpoolTimerCallbacks(timer_, TRUE);
+        CloseThreadpoolTimer(timer_);
+    }
+
+    void arm() {
+        constexpr LONGLONG units_per_ms = 10'000; // of FILETIME; negative: from now
+        LARGE_INTEGER due;
+        due.QuadPart = -units_per_ms * longest_stop_ms;
+        FILETIME time{due.LowPart, static_cast<DWORD>(due.HighPart)};
+        if (timer_) SetThreadpoolTimer(timer_, &time, 0, 0);
+    }
+
+private:
+    static void CALLBACK end(PTP_CALLBACK_INSTANCE, void* context, PTP_TIMER) {
+        make_service_log({}, "")->error(
+            fmt::format("the daemon was asked to stop and has not ended within {} s; it is ended now",
+                        longest_stop_ms / 1000));
+        static_cast<LastResort*>(context)->status_.stopped({});
+        TerminateProcess(GetCurrentProcess(), static_cast<UINT>(ExitCode::system_refused));
+    }
+
+    Status& status_;
+    PTP_TIMER timer_;
+};
+
 struct Service {
     const std::function<int(Notifier&, ServiceRequests&)>& work;
     Status status;
     ServiceRequests requests;
+    LastResort last_resort{status};
     int exit_code = static_cast<int>(ExitCode::system_refused);
 };
 
@@ -97,6 +136,7 @@ DWORD WINAPI on_control(DWORD control, DWORD, void*, void* context) {
     case SERVICE_CONTROL_SHUTDOWN:
     case SERVICE_CONTROL_PRESHUTDOWN:
         static_cast<void>(service.status.stopping());
+        service.last_resort.arm();
         service.requests.stop(control == SERVICE_CONTROL_STOP ? StopCause::service_manager
                                                               : StopCause::shutdown);
         return NO_ERROR;

@@ -84,6 +84,23 @@ TEST_CASE("a long answer arrives whole") {
     });
 }
 
+TEST_CASE("somebody who does not read the answer holds up neither the next one nor the end") {
+    const Folder folder;
+    std::unique_ptr<LocalConnection> silent;
+    Loop loop;
+    const std::string longer_than_any_buffer(1'000'000, 'x');
+    const auto server =
+        ControlServer::open(loop, folder.socket(), [&](const Json&) { return Json(longer_than_any_buffer); });
+    REQUIRE(server);
+    serve(loop, [&] {
+        auto connected = connect_locally(folder.socket());
+        REQUIRE(connected);
+        silent = std::move(*connected);
+        CHECK(silent->send("{}\n"));
+        CHECK(ask_daemon(folder.socket(), Json(Json::Object{})));
+    });
+} // the loop ends though its write is still under way
+
 TEST_CASE("what is no question is answered with an error, and never reaches the daemon") {
     for (const char* line : {"", "status", "{", "[1]", "\"status\"", "{\"a\":\xff}"}) {
         CAPTURE(line);
