@@ -12,8 +12,8 @@ using std::chrono::seconds;
 Verdict at_once(std::string_view why) { return {HoldReason::better, Duration::zero(), why, false}; }
 
 Verdict provisional() {
-    return {HoldReason::provisional, seconds(3),
-            "only a temporary or deprecated address has been there for 3 s", false};
+    return {HoldReason::provisional, seconds(3), "no address of the kind that is wanted has come within 3 s",
+            false};
 }
 
 Verdict old_is_down() {

@@ -40,7 +40,7 @@ struct Published {
 enum class HoldReason : std::uint8_t {
     better,       ///< the old address still works; wait whether the better one stays (1 s)
     failover,     ///< another uplink; wait whether the old one returns (3 s)
-    provisional,  ///< only a temporary or deprecated address; wait for a stable one (3 s)
+    provisional,  ///< only deprecated, or temporary where stable is wanted, or the reverse (3 s)
     flapping,     ///< minimum spacing
     back_off,     ///< after a failure
     rate_limited, ///< the provider said when

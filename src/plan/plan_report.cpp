@@ -83,7 +83,7 @@ std::string_view describe(HoldReason reason) {
     case HoldReason::failover:
         return "the uplink of the published address is down; wait whether it comes back";
     case HoldReason::provisional:
-        return "only a temporary or deprecated address; wait for a stable one";
+        return "not yet of the kind that is wanted (stable, temporary, not deprecated); wait for one that is";
     case HoldReason::flapping:
         return "this value was published a moment ago; it changes to and fro";
     case HoldReason::back_off:

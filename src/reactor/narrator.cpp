@@ -43,7 +43,8 @@ std::string hold_sentence(HoldReason reason, const std::vector<IpAddress>& value
     case HoldReason::failover:
         return fmt::format("the uplink is down; {} would take its place", list(values));
     case HoldReason::provisional:
-        return fmt::format("{} is only temporary; a stable address may follow", list(values));
+        return fmt::format("{} is deprecated or not of the kind that is wanted; such an address may follow",
+                           list(values));
     case HoldReason::flapping:
         return fmt::format("the address keeps coming back; {} must wait", list(values));
     case HoldReason::pace:

@@ -113,7 +113,7 @@ def test_hosts_behind_this_machine_move_with_the_prefix_in_one_reaction(router, 
           [f"{NEW}:1", f"{NEW}:2"], 10, "both hosts of one name")
     sent = [e for e in d.lines("debug", mark) if e["message"].startswith("sending") and "me." not in e["message"]]
     assert len(sent) == 3 and len({e["reaction"] for e in sent}) == 1, f"more than one reaction: {sent}"
-    d.wait_said("me.example.com", mark)
+    d.wait_said("published me.example.com", mark)
     value = sim.value("me.example.com", 6)
     assert value.startswith(NEW) and value in [a["local"] for a in router.addresses(NEW) if a.get("temporary")]
     for name in ("box", "cam", "me"):
