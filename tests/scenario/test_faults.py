@@ -19,6 +19,8 @@ WINDOW = 13.0         # seconds of watching while the provider is at fault
 AFTER_CHANGE = 3.0
 RECOVERY = 22.0
 
+pytestmark = pytest.mark.xdist_group("faults")  # all look at one run
+
 STOP = "stops until the user acts"
 LATER = "comes again after half an hour or more"
 BACK_OFF = "comes again, later each time"
