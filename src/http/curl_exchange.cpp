@@ -297,7 +297,9 @@ std::optional<IpAddress> CurlExchange::source_for(const std::optional<IpAddress>
     if (request_.source || !destination) return request_.source;
     const auto& sources = session_.ways.sources;
     const auto found = sources.find({request_.interface, destination->family()});
-    return found == sources.end() ? std::nullopt : std::optional(found->second);
+    // Nearby, the network of the destination decides.
+    if (found == sources.end() || !is_out_there(*destination)) return std::nullopt;
+    return found->second;
 }
 
 /// Null: the kernel's way is as good as any.

@@ -7,18 +7,15 @@
 
 namespace ddns {
 
-namespace {
-
-bool is_nearby(AddressClass kind) {
-    return kind == AddressClass::private_ || kind == AddressClass::cgnat ||
-           kind == AddressClass::link_local || kind == AddressClass::unusable;
+bool is_out_there(const IpAddress& destination) {
+    const AddressClass kind = classify(destination).address_class;
+    return kind != AddressClass::private_ && kind != AddressClass::cgnat &&
+           kind != AddressClass::link_local && kind != AddressClass::unusable;
 }
-
-} // namespace
 
 bool leads_to(const Detour& detour, const IpAddress& destination) {
     const auto holds_it = [&](const Prefix& network) { return network.contains(destination); };
-    return destination.family() == detour.family && !is_nearby(classify(destination).address_class) &&
+    return destination.family() == detour.family && is_out_there(destination) &&
            std::none_of(detour.on_link.begin(), detour.on_link.end(), holds_it);
 }
 

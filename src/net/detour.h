@@ -26,11 +26,16 @@ struct Detour {
 /// How what leaves the machine finds its way where the kernel's routes are not enough. A value.
 struct Ways {
     std::vector<Detour> detours; ///< for what names no interface, at most one a family
-    /// From which address leaves what names this interface, so that rules on the source lead it there too.
+    /// From which address leaves what names this interface and goes out there, so that rules on the source
+    /// lead it the right way too.
     std::map<std::pair<std::string, Family>, IpAddress> sources;
 
     bool operator==(const Ways&) const = default;
 };
+
+/// Whether an address is one that is reached beyond a router of the internet, as far as the address itself
+/// tells: not private, not of this machine.
+bool is_out_there(const IpAddress& destination);
 
 /// Whether that destination lies out there, beyond the uplinks. What is on a link of this machine, is
 /// private, or is this machine itself has a way that no other uplink can stand in for.

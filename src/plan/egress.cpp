@@ -2,6 +2,7 @@
 #include "plan/egress.h"
 
 #include "detect/way_out.h"
+#include "rank/default_routes.h"
 #include "util/text.h"
 
 #include <algorithm>
@@ -81,15 +82,19 @@ std::vector<Detour> detours(const Snapshot& snapshot, const Candidates& candidat
     return out;
 }
 
-Ways ways_out(const Snapshot& snapshot, const Candidates& candidates) {
+Ways ways_out(const Snapshot& snapshot, const Candidates& candidates, const std::set<std::string>& named) {
     Ways out;
     out.detours = detours(snapshot, candidates);
-    for (const Family family : {Family::v4, Family::v6})
-        for (const Candidate& candidate : candidates.of(family)) {
-            if (!candidate.has_default || out.sources.contains({candidate.interface, family})) continue;
-            if (const WayOut way = way_out(snapshot, family, candidate.interface); way.source)
-                out.sources.emplace(std::pair(candidate.interface, family), *way.source);
+    if (named.empty()) return out;
+    const DefaultRoutes routes(snapshot);
+    for (const std::string& name : named) {
+        const Interface* interface = snapshot.find_interface(name);
+        for (const Family family : {Family::v4, Family::v6}) {
+            if (!interface || !routes.of(interface->index, family)) continue;
+            if (const WayOut way = way_out(snapshot, family, name); way.source)
+                out.sources.emplace(std::pair(name, family), *way.source);
         }
+    }
     return out;
 }
 

@@ -28,6 +28,15 @@ std::vector<IpAddress> outward_addresses(const Snapshot& snapshot) {
     return addresses;
 }
 
+/// Those that requests leave through by name: of accounts, and of uplinks, which are probed.
+std::set<std::string> named_interfaces(const Config& config) {
+    std::set<std::string> names;
+    for (const Uplink& uplink : config.uplinks) names.insert(uplink.interface);
+    for (const Account& account : config.accounts)
+        if (!account.interface.empty()) names.insert(account.interface);
+    return names;
+}
+
 bool ends_by_itself(const Hold& hold) {
     return hold.reason != HoldReason::back_off && hold.reason != HoldReason::rate_limited &&
            hold.reason != HoldReason::pace;
@@ -178,7 +187,7 @@ void Reactor::rank_again() {
 /// What is written must not leave through an uplink that is dead beyond its router, whatever the kernel's
 /// metrics say.
 void Reactor::renew_ways() {
-    Ways now = ways_out(snapshot_, candidates_);
+    Ways now = ways_out(snapshot_, candidates_, named_interfaces(*config_));
     if (now == ways_) return;
     narrator_.detours(ways_.detours, now.detours);
     ways_ = std::move(now);

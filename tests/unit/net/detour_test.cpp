@@ -28,6 +28,12 @@ TEST_CASE("a detour leads to what is out there, not to what is near") {
     }
 }
 
+TEST_CASE("what is out there by its address alone") {
+    for (const char* there : {"1.1.1.1", "198.51.100.7", "2606:4700::1"}) CHECK(is_out_there(ip(there)));
+    for (const char* near : {"10.0.0.1", "127.0.0.1", "::1", "fd00::1", "fe80::1", "100.64.0.1"})
+        CHECK_FALSE(is_out_there(ip(near)));
+}
+
 TEST_CASE("a detour avoids the addresses of the dead uplinks alone") {
     const Detour detour{Family::v6, "wwan0", ip("2a01::2"), {ip("2a00::1"), ip("2a00::2")}, {}, ""};
     CHECK(avoids(detour, ip("2a00::2")));

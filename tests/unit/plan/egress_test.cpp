@@ -67,7 +67,8 @@ TEST_CASE("what names an interface leaves from its best address") {
     const lab::Network network = lab::network(
         "eth0*100 169.254.9.9 62.4.5.1~ 62.4.5.2 2a00::5?  2a00::1; lan0 10.0.0.1; wwan0!*700 185.10.20.1");
     std::string out;
-    for (const auto& [way, source] : ways_out(network.snapshot, rank(network.snapshot, {})).sources)
+    const std::set<std::string> named{"eth0", "lan0", "wwan0", "gone0"};
+    for (const auto& [way, source] : ways_out(network.snapshot, rank(network.snapshot, {}), named).sources)
         out += fmt::format("{} {} ", way.first, source.to_string());
     CHECK(out == "eth0 62.4.5.2 eth0 2a00::1 ");
 }
