@@ -14,7 +14,7 @@ namespace {
 constexpr DnsLimits echo_limits{4096, 64, 16};
 
 DnsEcho echo(const char* run_by, const char* v4, const char* v6, const char* name,
-             std::optional<DnsType> type = std::nullopt, DnsClass dns_class = DnsClass::IN) {
+             std::optional<DnsType> type = std::nullopt, DnsClass dns_class = DnsClass::in) {
     return {run_by, *IpAddress::parse(v4), *IpAddress::parse(v6), name, type, dns_class};
 }
 
@@ -53,7 +53,7 @@ std::vector<DnsEcho> public_dns_echoes() {
         echo("OpenDNS", "208.67.222.222", "2620:119:35::35", "myip.opendns.com"),
         echo("Google", "216.239.32.10", "2001:4860:4802:32::a", "o-o.myaddr.l.google.com", DnsType::TXT),
         echo("Cloudflare", "1.1.1.1", "2606:4700:4700::1111", "whoami.cloudflare", DnsType::TXT,
-             DnsClass::CH),
+             DnsClass::ch),
     };
 }
 

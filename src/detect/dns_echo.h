@@ -19,7 +19,7 @@ struct DnsEcho {
     std::string name;
     /// nullopt: A or AAAA, as the family is. TXT: the address is the text.
     std::optional<DnsType> type;
-    DnsClass dns_class = DnsClass::IN;
+    DnsClass dns_class = DnsClass::in;
     std::uint16_t port = 53;
 
     [[nodiscard]] const std::optional<IpAddress>& server(Family family) const {

@@ -28,7 +28,7 @@ bool take_query(DnsEcho& echo, std::string_view part) {
     if (text == "type=a") echo.type = DnsType::A;
     if (text == "type=aaaa") echo.type = DnsType::AAAA;
     if (text == "type=txt") echo.type = DnsType::TXT;
-    if (text == "class=ch") echo.dns_class = DnsClass::CH;
+    if (text == "class=ch") echo.dns_class = DnsClass::ch;
     return text.starts_with("type=") ? echo.type.has_value() : text == "class=in" || text == "class=ch";
 }
 

@@ -114,7 +114,7 @@ TsigRecord parse_tsig(const DnsRecord& record, std::size_t begin, Reader& outer)
     tsig.original_id = in.number16();
     tsig.error = in.number16();
     tsig.other = in.take(in.number16());
-    if (in.problem() || !in.at_end() || record.dns_class != DnsClass::ANY || record.ttl != 0)
+    if (in.problem() || !in.at_end() || record.dns_class != DnsClass::any || record.ttl != 0)
         outer.wrong("its TSIG record is not one");
     return tsig;
 }

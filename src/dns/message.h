@@ -23,7 +23,8 @@ enum class DnsType : std::uint16_t {
     TSIG = 250,
     ANY = 255,
 };
-enum class DnsClass : std::uint16_t { IN = 1, CH = 3, NONE = 254, ANY = 255 };
+/// In small letters: IN is a macro of Windows.
+enum class DnsClass : std::uint16_t { in = 1, ch = 3, none = 254, any = 255 };
 enum class Opcode : std::uint8_t { query = 0, update = 5 };
 
 /// RFC 1035 section 4.1.1 and RFC 2136 section 2.2. Any value of 0 to 15 may come.
@@ -46,14 +47,14 @@ std::string to_string(Rcode rcode);
 struct DnsQuestion {
     DnsName name;
     DnsType type = DnsType::A;
-    DnsClass dns_class = DnsClass::IN;
+    DnsClass dns_class = DnsClass::in;
     bool operator==(const DnsQuestion&) const = default;
 };
 
 struct DnsRecord {
     DnsName name;
     DnsType type = DnsType::A;
-    DnsClass dns_class = DnsClass::IN;
+    DnsClass dns_class = DnsClass::in;
     std::uint32_t ttl = 0; ///< seconds
     std::string data;      ///< RDATA; names in it (NS, CNAME, SOA) are uncompressed and lower case
     bool operator==(const DnsRecord&) const = default;

@@ -15,7 +15,7 @@ std::string address_data(const IpAddress& address) {
 }
 
 std::optional<IpAddress> address_of(const DnsRecord& record) {
-    if (record.dns_class != DnsClass::IN) return std::nullopt;
+    if (record.dns_class != DnsClass::in) return std::nullopt;
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(record.data.data());
     if (record.type == DnsType::A && record.data.size() == 4) return IpAddress::from_bytes(Family::v4, bytes);
     if (record.type == DnsType::AAAA && record.data.size() == 16)

@@ -50,7 +50,7 @@ std::string digest_input(std::string_view message, const TsigRecord& tsig, std::
     }
     input += message;
     input += tsig.key.wire();
-    add_number(input, static_cast<std::uint16_t>(DnsClass::ANY), 2);
+    add_number(input, static_cast<std::uint16_t>(DnsClass::any), 2);
     add_number(input, 0, 4); // TTL
     input += tsig.algorithm.wire();
     add_number(input, tsig.time, 6);
@@ -73,7 +73,7 @@ void append_record(std::string& message, const TsigRecord& tsig) {
     data += tsig.other;
     message += tsig.key.wire();
     add_number(message, static_cast<std::uint16_t>(DnsType::TSIG), 2);
-    add_number(message, static_cast<std::uint16_t>(DnsClass::ANY), 2);
+    add_number(message, static_cast<std::uint16_t>(DnsClass::any), 2);
     add_number(message, 0, 4); // TTL
     add_number(message, data.size(), 2);
     message += data;

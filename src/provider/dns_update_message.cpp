@@ -38,10 +38,10 @@ public:
         const DnsName& name = wanted_.name;
         const DnsType dns_type = dns_type_of(type);
         if (is_empty(held))
-            must_.push_back(mark(name, dns_type, DnsClass::NONE));
+            must_.push_back(mark(name, dns_type, DnsClass::none));
         else
             for (const IpAddress& value : held->values)
-                must_.push_back(mark(name, dns_type, DnsClass::IN, address_data(value)));
+                must_.push_back(mark(name, dns_type, DnsClass::in, address_data(value)));
         if (wanted) change(dns_type, *wanted, is_empty(held) ? DnsAddresses{{}, dns_update_ttl} : *held);
     }
 
@@ -50,8 +50,8 @@ public:
         if (!name) return;
         const std::string data = text_data(owner);
         const bool marked = before_.marks && !before_.marks->empty();
-        must_.push_back(marked ? mark(*name, DnsType::TXT, DnsClass::IN, data)
-                               : mark(*name, DnsType::TXT, DnsClass::NONE));
+        must_.push_back(marked ? mark(*name, DnsType::TXT, DnsClass::in, data)
+                               : mark(*name, DnsType::TXT, DnsClass::none));
         const bool stays = std::any_of(families.begin(), families.end(), [&](RecordType type) {
             const auto& wanted = wanted_.set(type);
             const auto& held = before_.set(type);
@@ -59,8 +59,8 @@ public:
                    : wanted       ? !wanted->values.empty()
                                   : !is_empty(held);
         });
-        if (stays && !marked) changes_.push_back({*name, DnsType::TXT, DnsClass::IN, ownership_ttl, data});
-        if (!stays && marked) changes_.push_back(mark(*name, DnsType::TXT, DnsClass::ANY));
+        if (stays && !marked) changes_.push_back({*name, DnsType::TXT, DnsClass::in, ownership_ttl, data});
+        if (!stays && marked) changes_.push_back(mark(*name, DnsType::TXT, DnsClass::any));
     }
 
 private:
@@ -71,15 +71,15 @@ private:
             return !std::binary_search(set.begin(), set.end(), value);
         };
         const bool whole = !wanted.ours || values == held.values;
-        if (whole && !held.values.empty()) changes_.push_back(mark(name, type, DnsClass::ANY));
+        if (whole && !held.values.empty()) changes_.push_back(mark(name, type, DnsClass::any));
         if (!whole)
             for (const IpAddress& value : held.values)
                 if (missing_in(values, value))
-                    changes_.push_back(mark(name, type, DnsClass::NONE, address_data(value)));
+                    changes_.push_back(mark(name, type, DnsClass::none, address_data(value)));
         for (const IpAddress& value : values)
             if (whole || missing_in(held.values, value))
                 changes_.push_back(
-                    {name, type, DnsClass::IN, wanted.ttl.value_or(held.ttl), address_data(value)});
+                    {name, type, DnsClass::in, wanted.ttl.value_or(held.ttl), address_data(value)});
     }
 
     std::vector<DnsRecord>& must_;
@@ -104,9 +104,9 @@ std::vector<IpAddress> values_beside(const DnsWanted::Set& wanted, const std::ve
 std::vector<DnsQuestion> questions_about(const DnsWanted& wanted, bool marked) {
     std::vector<DnsQuestion> questions;
     for (const RecordType type : families)
-        if (marked || wanted.set(type)) questions.push_back({wanted.name, dns_type_of(type), DnsClass::IN});
+        if (marked || wanted.set(type)) questions.push_back({wanted.name, dns_type_of(type), DnsClass::in});
     const auto name = marked ? ownership_name(wanted.name) : std::nullopt;
-    if (name) questions.push_back({*name, DnsType::TXT, DnsClass::IN});
+    if (name) questions.push_back({*name, DnsType::TXT, DnsClass::in});
     return questions;
 }
 
@@ -158,13 +158,13 @@ std::string refusal_by_mark(const DnsHeld& held, const DnsWanted& wanted, std::s
 DnsMessage update_of(const DnsName& zone) {
     DnsMessage update;
     update.opcode = Opcode::update;
-    update.questions = {{zone, DnsType::SOA, DnsClass::IN}};
+    update.questions = {{zone, DnsType::SOA, DnsClass::in}};
     return update;
 }
 
 void add_change(DnsMessage& update, const DnsHeld& before, const DnsWanted& wanted, std::string_view owner) {
     OneName change(update, before, wanted);
-    update.answers.push_back(mark(wanted.name, DnsType::CNAME, DnsClass::NONE));
+    update.answers.push_back(mark(wanted.name, DnsType::CNAME, DnsClass::none));
     for (const RecordType type : families)
         if (wanted.set(type) || !owner.empty()) change.addresses(type);
     if (!owner.empty()) change.ownership(owner);

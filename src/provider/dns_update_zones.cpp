@@ -16,7 +16,7 @@ namespace {
 const DnsRecord* soa_of(const DnsMessage& message, const DnsName& name) {
     for (const auto* section : {&message.answers, &message.authority})
         for (const DnsRecord& record : *section)
-            if (record.type == DnsType::SOA && record.dns_class == DnsClass::IN &&
+            if (record.type == DnsType::SOA && record.dns_class == DnsClass::in &&
                 name.is_within(record.name))
                 return &record;
     return nullptr;
@@ -70,7 +70,7 @@ private:
 
     void ask(DnsLink& link) {
         DnsMessage question;
-        question.questions = {{asked_, DnsType::SOA, DnsClass::IN}};
+        question.questions = {{asked_, DnsType::SOA, DnsClass::in}};
         question.recursion_desired = by_resolver_;
         question_ = link.ask(std::move(question), [this, &link](Result<DnsLink::Answer> answer) {
             on_answer(link, std::move(answer));

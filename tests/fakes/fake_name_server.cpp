@@ -85,8 +85,8 @@ void FakeNameServer::reply_to_question(const DnsMessage& question, DnsMessage& r
 Rcode FakeNameServer::prerequisites(const DnsMessage& update) const {
     std::map<std::pair<DnsName, DnsType>, std::set<std::string>> exact;
     for (const DnsRecord& record : update.answers) {
-        if (record.dns_class == DnsClass::NONE && has(record.name, record.type)) return Rcode::yxrrset;
-        if (record.dns_class == DnsClass::IN) exact[{record.name, record.type}].insert(record.data);
+        if (record.dns_class == DnsClass::none && has(record.name, record.type)) return Rcode::yxrrset;
+        if (record.dns_class == DnsClass::in) exact[{record.name, record.type}].insert(record.data);
     }
     for (const auto& [key, data] : exact)
         if (!sets.contains(key) || sets.at(key).data != data) return Rcode::nxrrset;
@@ -108,13 +108,13 @@ Rcode FakeNameServer::update(const DnsMessage& update) {
 
 void FakeNameServer::apply(const DnsRecord& record) {
     const std::pair key{record.name, record.type};
-    if (record.dns_class == DnsClass::ANY) {
+    if (record.dns_class == DnsClass::any) {
         sets.erase(key);
-    } else if (record.dns_class == DnsClass::NONE) {
+    } else if (record.dns_class == DnsClass::none) {
         const auto set = sets.find(key);
         if (set != sets.end() && set->second.data.erase(record.data) > 0 && set->second.data.empty())
             sets.erase(set);
-    } else if (record.dns_class == DnsClass::IN && !has(record.name, DnsType::CNAME)) {
+    } else if (record.dns_class == DnsClass::in && !has(record.name, DnsType::CNAME)) {
         sets[key].ttl = record.ttl;
         sets[key].data.insert(record.data);
     }
@@ -137,7 +137,7 @@ std::string FakeNameServer::addresses(std::string_view name, DnsType type) const
     std::string text;
     for (const std::string& data : found->second.data)
         text += (text.empty() ? "" : " ") +
-                address_of({found->first.first, type, DnsClass::IN, 0, data})->to_string();
+                address_of({found->first.first, type, DnsClass::in, 0, data})->to_string();
     return text + "/" + std::to_string(found->second.ttl);
 }
 

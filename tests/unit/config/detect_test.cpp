@@ -52,9 +52,9 @@ TEST_CASE("detect: name servers and STUN servers of one's own") {
     const DetectSettings& settings = loaded.config->detect;
     REQUIRE(settings.dns.size() == 2);
     CHECK(settings.dns[0] == DnsEcho{"192.0.2.53", IpAddress::parse("192.0.2.53"), std::nullopt,
-                                     "myip.example.net", std::nullopt, DnsClass::IN, 53});
+                                     "myip.example.net", std::nullopt, DnsClass::in, 53});
     CHECK(settings.dns[1] == DnsEcho{"2001:db8::53", std::nullopt, IpAddress::parse("2001:db8::53"),
-                                     "o.example.net", DnsType::TXT, DnsClass::CH, 5353});
+                                     "o.example.net", DnsType::TXT, DnsClass::ch, 5353});
     REQUIRE(settings.stun.size() == 2);
     CHECK(settings.stun[0] == StunServer{"stun.example.net", "Stun.example.net", 3478});
     CHECK(settings.stun[1] == StunServer{"2001:db8::7", "2001:db8::7", 3479});

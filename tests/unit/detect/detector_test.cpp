@@ -61,8 +61,8 @@ TEST_CASE("servers of one's own take the place of the built-in ones, each for it
     Asking asking(services(2));
     asking.settings.methods = {DetectMethod::dns, DetectMethod::stun};
     asking.settings.dns = {
-        {"one", IpAddress::parse("192.0.2.53"), std::nullopt, "me.example", std::nullopt, DnsClass::IN, 5353},
-        {"two", std::nullopt, IpAddress::parse("2001:db8::53"), "me.example", std::nullopt, DnsClass::IN,
+        {"one", IpAddress::parse("192.0.2.53"), std::nullopt, "me.example", std::nullopt, DnsClass::in, 5353},
+        {"two", std::nullopt, IpAddress::parse("2001:db8::53"), "me.example", std::nullopt, DnsClass::in,
          53}};
     asking.settings.stun = {{"three", "stun.example.net", 3479}};
     asking.detect();

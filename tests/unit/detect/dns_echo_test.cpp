@@ -91,10 +91,10 @@ TEST_CASE("what each name server is asked") {
         DnsType type;
         DnsClass dns_class;
     };
-    for (const Row& row : {Row{"OpenDNS", Family::v4, "myip.opendns.com", DnsType::A, DnsClass::IN},
-                           Row{"OpenDNS", Family::v6, "myip.opendns.com", DnsType::AAAA, DnsClass::IN},
-                           Row{"Google", Family::v6, "o-o.myaddr.l.google.com", DnsType::TXT, DnsClass::IN},
-                           Row{"Cloudflare", Family::v4, "whoami.cloudflare", DnsType::TXT, DnsClass::CH}}) {
+    for (const Row& row : {Row{"OpenDNS", Family::v4, "myip.opendns.com", DnsType::A, DnsClass::in},
+                           Row{"OpenDNS", Family::v6, "myip.opendns.com", DnsType::AAAA, DnsClass::in},
+                           Row{"Google", Family::v6, "o-o.myaddr.l.google.com", DnsType::TXT, DnsClass::in},
+                           Row{"Cloudflare", Family::v4, "whoami.cloudflare", DnsType::TXT, DnsClass::ch}}) {
         CAPTURE(row.run_by);
         const auto query = parse_dns_message(write_dns_echo_query(echo_of(row.run_by), row.family, 0x1234));
         REQUIRE(query);

@@ -59,9 +59,9 @@ TEST_CASE("an update is written as nsupdate writes it") {
     update.opcode = Opcode::update;
     const DnsName home = name("home.example.com");
     update.questions = {{name("example.com"), DnsType::SOA}};
-    update.answers = {{home, DnsType::CNAME, DnsClass::NONE, 0, ""}};
-    update.authority = {{home, DnsType::A, DnsClass::ANY, 0, ""},
-                        {home, DnsType::A, DnsClass::IN, 300, address_data(*IpAddress::parse("192.0.2.1"))}};
+    update.answers = {{home, DnsType::CNAME, DnsClass::none, 0, ""}};
+    update.authority = {{home, DnsType::A, DnsClass::any, 0, ""},
+                        {home, DnsType::A, DnsClass::in, 300, address_data(*IpAddress::parse("192.0.2.1"))}};
     const auto bytes = write_dns_message(update);
     REQUIRE(bytes);
     CHECK(*bytes == from_hex("9e71 2800 0001 0001 0002 0000 076578616d706c6503636f6d00 0006 0001"
@@ -80,7 +80,7 @@ TEST_CASE("what is written is read back, beyond the reach of compression too") {
     message.questions = {{name("example.com"), DnsType::SOA}};
     for (int i = 0; i < 1000; ++i)
         message.authority.push_back({name("host" + std::to_string(i) + ".sub.example.com"), DnsType::TXT,
-                                     DnsClass::IN, 60, text_data("text " + std::to_string(i))});
+                                     DnsClass::in, 60, text_data("text " + std::to_string(i))});
     const auto bytes = write_dns_message(message);
     REQUIRE(bytes);
     REQUIRE(bytes->size() > 0x4000);
@@ -146,16 +146,16 @@ TEST_CASE("the limits of a message are the caller's") {
 
 TEST_CASE("data of addresses and texts goes both ways") {
     const IpAddress v4 = *IpAddress::parse("192.0.2.7"), v6 = *IpAddress::parse("2001:db8::7");
-    DnsRecord record{name("x"), DnsType::A, DnsClass::IN, 0, address_data(v4)};
+    DnsRecord record{name("x"), DnsType::A, DnsClass::in, 0, address_data(v4)};
     CHECK(address_of(record) == v4);
     record.type = DnsType::AAAA;
     CHECK_FALSE(address_of(record));
     record.data = address_data(v6);
     CHECK(address_of(record) == v6);
-    record.dns_class = DnsClass::ANY;
+    record.dns_class = DnsClass::any;
     CHECK_FALSE(address_of(record));
 
-    DnsRecord text{name("x"), DnsType::TXT, DnsClass::IN, 0, ""};
+    DnsRecord text{name("x"), DnsType::TXT, DnsClass::in, 0, ""};
     for (const std::string& s : {std::string(), std::string("owner"), std::string(255, 'a'),
                                  std::string(256, 'b'), std::string(700, 'c')}) {
         text.data = text_data(s);

@@ -124,7 +124,7 @@ TEST_CASE("in a shared set only our values come and go, one by one") {
     CHECK(b.outcome() == "updated");
     CHECK(b.server.addresses("home.example.com", DnsType::A) == "192.0.2.8 198.51.100.1/60");
     for (const DnsMessage& asked : b.server.asked)
-        for (const DnsRecord& change : asked.authority) CHECK(change.dns_class != DnsClass::ANY);
+        for (const DnsRecord& change : asked.authority) CHECK(change.dns_class != DnsClass::any);
     b.make({shared("home.example.com", {"192.0.2.8"}, {"192.0.2.8"})});
     CHECK(b.outcome() == "unchanged");
     b.make({shared("home.example.com", {}, {"192.0.2.8"})});
