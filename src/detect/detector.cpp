@@ -183,12 +183,11 @@ std::vector<Party> parties_of(DetectMethod method, Family family, const WayOut& 
             if (!service.url(family).empty()) fit.push_back({service.run_by, method, service});
         break;
     case DetectMethod::dns:
-        for (const DnsEcho& echo : settings.dns.empty() ? public_dns_echoes() : settings.dns)
+        for (const DnsEcho& echo : settings.dns)
             if (echo.server(family)) fit.push_back({echo.run_by, method, echo});
         break;
     case DetectMethod::stun:
-        for (const StunServer& server : settings.stun.empty() ? public_stun_servers() : settings.stun)
-            fit.push_back({server.run_by, method, server});
+        for (const StunServer& server : settings.stun) fit.push_back({server.run_by, method, server});
         break;
     case DetectMethod::gateway:
         if (family == Family::v4 && way.gateway && way.gateway->family() == family)
@@ -208,6 +207,7 @@ std::unique_ptr<Operation> Detector::detect(Family family, const WayOut& way, co
                                             OnResult on_result) {
     DetectSettings settings = given;
     if (settings.https.empty()) settings.https = services_;
+    settings = with_public_parties(std::move(settings));
     const std::uint64_t turn = rotation_++;
     std::vector<Party> all;
     for (const DetectMethod method : settings.methods) {

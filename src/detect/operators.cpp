@@ -85,19 +85,23 @@ EchoService own_echo_service(const std::string& url) {
     return service;
 }
 
+DetectSettings with_public_parties(DetectSettings settings) {
+    if (settings.https.empty()) settings.https = public_echo_services();
+    if (settings.dns.empty()) settings.dns = public_dns_echoes();
+    if (settings.stun.empty()) settings.stun = public_stun_servers();
+    return settings;
+}
+
 std::vector<std::string> operators_of(const DetectSettings& settings) {
+    const DetectSettings asked = with_public_parties(settings);
     std::vector<std::string> all;
+    const auto add = [&all](const auto& parties) {
+        for (const auto& party : parties) all.push_back(party.run_by);
+    };
     for (const DetectMethod method : settings.methods) {
-        if (method == DetectMethod::https)
-            for (const EchoService& service :
-                 settings.https.empty() ? public_echo_services() : settings.https)
-                all.push_back(service.run_by);
-        if (method == DetectMethod::dns)
-            for (const DnsEcho& echo : settings.dns.empty() ? public_dns_echoes() : settings.dns)
-                all.push_back(echo.run_by);
-        if (method == DetectMethod::stun)
-            for (const StunServer& server : settings.stun.empty() ? public_stun_servers() : settings.stun)
-                all.push_back(server.run_by);
+        if (method == DetectMethod::https) add(asked.https);
+        if (method == DetectMethod::dns) add(asked.dns);
+        if (method == DetectMethod::stun) add(asked.stun);
         if (method == DetectMethod::gateway) all.emplace_back(gateway_party);
     }
     std::ranges::sort(all);

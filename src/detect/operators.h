@@ -22,6 +22,9 @@ Result<DnsEcho> own_dns_echo(std::string_view uri);
 /// `stun:HOST[:port]` (RFC 7064). Errors as above.
 Result<StunServer> own_stun_server(std::string_view uri);
 
+/// The settings with the public parties wherever they list none of their own.
+DetectSettings with_public_parties(DetectSettings settings);
+
 /// What the router is called among the parties.
 constexpr std::string_view gateway_party = "the gateway";
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "import/provider_table.h"
+
 #include "import/plain_text.h"
 #include "util/text.h"
 

@@ -14,7 +14,8 @@ namespace {
 
 /// "fiber (eth0)"; the interface alone where nobody named it.
 std::string told(const Candidate& candidate) {
-    return candidate.uplink.empty() ? candidate.interface : fmt::format("{} ({})", candidate.uplink, candidate.interface);
+    if (candidate.uplink.empty()) return candidate.interface;
+    return fmt::format("{} ({})", candidate.uplink, candidate.interface);
 }
 
 /// The best candidate of each interface whose probe fails.
