@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provider/load_call.h"
 
+#include "provider/page_reader.h"
 #include "provider/vocabulary.h"
 #include "util/text.h"
 
@@ -173,6 +174,18 @@ std::string CallLoader::pointer(const YAML::Node& node, std::string_view what) {
     return out;
 }
 
+/// One that may take a word of the text.
+std::string CallLoader::item_pointer(const YAML::Node& node, const std::string& key) {
+    const std::string text = node.IsScalar() ? node.Scalar() : std::string();
+    const WordPointer part = split_word(text);
+    if (part.word == 0) return pointer(node, key);
+    if (!part.pointer.empty() && part.pointer.front() != '/')
+        yaml_.error(node, fmt::format("{} is a JSON Pointer and begins with a slash", key));
+    if (key != "name" && key != "type" && key != "value")
+        yaml_.error(node, "only name, type and value can be a word of a text");
+    return text;
+}
+
 std::vector<std::pair<std::string, std::string>> CallLoader::each(const YAML::Node& node) {
     std::vector<std::string> known = names_of(item_words());
     for (const SettingTraits& setting : settings_)
@@ -180,7 +193,7 @@ std::vector<std::pair<std::string, std::string>> CallLoader::each(const YAML::No
     std::vector<std::pair<std::string, std::string>> out;
     yaml_.members(node, "each", known,
                   [&](const std::string& key, const YAML::Node& value, const YAML::Node&) {
-                      out.emplace_back(key, pointer(value, key));
+                      out.emplace_back(key, item_pointer(value, key));
                   });
     return out;
 }

@@ -40,6 +40,7 @@ private:
     std::vector<std::pair<std::string, std::string>> each(const YAML::Node& node);
     std::vector<std::pair<std::string, std::string>> login_values(const YAML::Node& node);
     std::string pointer(const YAML::Node& node, std::string_view what);
+    std::string item_pointer(const YAML::Node& node, const std::string& key);
 
     YamlReader& yaml_;
     std::span<const SettingTraits> settings_;

@@ -11,11 +11,36 @@
 namespace ddns {
 
 namespace {
+
 constexpr std::size_t most_pages = 2000;
+constexpr std::size_t most_words = 9;
+
+/// Of those that have spaces or tabs between; "" when there are not so many.
+std::string word_of(std::string_view text, std::size_t number) {
+    constexpr std::string_view blank = " \t";
+    for (;;) {
+        text.remove_prefix(std::min(text.find_first_not_of(blank), text.size()));
+        const std::size_t end = std::min(text.find_first_of(blank), text.size());
+        if (--number == 0) return std::string(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
+
+} // namespace
+
+WordPointer split_word(const std::string& pointer) {
+    constexpr std::string_view sign = "word ";
+    const std::size_t at = pointer.rfind(sign);
+    if (at == std::string::npos || (at > 0 && pointer[at - 1] != ' ')) return {pointer, 0};
+    const auto number = parse_unsigned(std::string_view(pointer).substr(at + sign.size()));
+    if (!number || *number == 0 || *number > most_words) return {pointer, 0};
+    return {pointer.substr(0, at == 0 ? 0 : at - 1), static_cast<std::size_t>(*number)};
 }
 
 std::string text_at(const Json& item, const std::string* pointer) {
     if (!pointer) return {};
+    if (const WordPointer part = split_word(*pointer); part.word > 0)
+        return word_of(text_at(item, &part.pointer), part.word);
     if (const std::size_t space = pointer->find(" /"); space != std::string::npos) {
         const std::string first = pointer->substr(0, space), rest = pointer->substr(space + 1);
         const std::string host = text_at(item, &first), domain = text_at(item, &rest);

@@ -19,8 +19,16 @@ struct PagesRead {
     Instant sent{};
 };
 
+/// A pointer as `each` has it, taken apart: `/record word 2`, or `word 2` of the item itself.
+struct WordPointer {
+    std::string pointer;  ///< "" = the item itself
+    std::size_t word = 0; ///< from 1; 0 = the whole text
+};
+WordPointer split_word(const std::string& pointer);
+
 /// What an item says at `pointer`, "" where that is nothing. Two pointers with a space between (a host and
-/// its domain) are joined with a dot, unless one of them says nothing.
+/// its domain) are joined with a dot, unless one of them says nothing. With `word N` it is that word of the
+/// text.
 std::string text_at(const Json& item, const std::string* pointer);
 
 /// Reads a list, page after page as the call's `more` says, and hands over each item. At most 2,000 pages. A

@@ -33,7 +33,9 @@ void fill_list_scope(const ListTexts& texts, Bindings& scope) {
 /// Every value of an item, addresses in their canonical form; one where none is told.
 std::vector<std::string> values_in(const Json& item, const std::string* pointer) {
     std::vector<std::string> values;
-    if (pointer) {
+    if (pointer && split_word(*pointer).word > 0) {
+        values.push_back(text_at(item, pointer));
+    } else if (pointer) {
         for (const Json* found : item.all_at(*pointer)) {
             if (const auto* several = found->if_array())
                 for (const Json& one : *several) values.push_back(one.scalar_text());

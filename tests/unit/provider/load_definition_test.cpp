@@ -2,6 +2,7 @@
 #include "provider/load_definition.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace ddns;
 
@@ -86,6 +87,39 @@ TEST_CASE("every mistake is told with its place") {
         CHECK(loaded.diagnostics[0].message == row.message);
         CHECK(loaded.diagnostics[0].line == row.line);
         CHECK(loaded.diagnostics[0].column == row.column);
+    }
+}
+
+TEST_CASE("only name, type and value can be a word of a text") {
+    const auto mistakes = [](std::string_view each) {
+        std::vector<std::string> out;
+        for (const Diagnostic& mistake : load_definition("p", "p.yaml",
+                                                         fmt::format(R"(
+format: 1
+title: P
+docs: https://p.example/
+confidence: high, 2026-11-26
+url: https://p.example
+names: full
+replies: [ok: {{ status: 200 }}]
+list: {{ request: GET /l, items: /all, each: {{ {} }} }}
+create: {{ request: "POST /a?{{name}}={{ip}}" }}
+delete: {{ request: "POST /d?{{name}}={{old}}" }}
+)",
+                                                                     each))
+                                             .diagnostics)
+            out.push_back(mistake.message);
+        return out;
+    };
+    using Sentences = std::vector<std::string>;
+    CHECK(mistakes("name: word 2, type: word 1, value: word 1").empty());
+    CHECK(mistakes("name: /text word 2, type: /kind, value: /text word 9").empty());
+    CHECK(mistakes("id: /text word 2, name: word 2, type: word 1, value: word 1") ==
+          Sentences{"only name, type and value can be a word of a text"});
+    for (const std::string_view wrong : {"word 0", "word 10", "word two", "words 2", "text word 2"}) {
+        CAPTURE(wrong);
+        CHECK(mistakes(fmt::format("name: {}, type: word 1, value: word 1", wrong)) ==
+              Sentences{"name is a JSON Pointer and begins with a slash"});
     }
 }
 

@@ -40,6 +40,33 @@ delete: { request: "GET /remove?record={name}&type={type}&value={old}" }
     CHECK(ended(bench) == Words{"0 server"}); // and the old one is still there
 }
 
+TEST_CASE("name and value may be words of one text") {
+    Bench bench(head + R"(
+list: { request: "GET /hosts", items: /hosts, each: { name: word 2, type: word 1, value: word 1 } }
+create: { request: "PUT /hosts/{ip}%20{name}" }
+delete:
+  request: DELETE /hosts/{old}%20{name}
+  replies: [unchanged: { status: "404" }]
+)");
+    const std::string listed =
+        R"({"hosts":["192.0.2.1 home.lan","  192.0.2.7\t nas.lan  other.lan # a note","2001:db8::0:1 home.lan","192.0.2.5",7,""]})";
+    converse(bench, {change(0, "home.lan", {"192.0.2.2"}), change(1, "home.lan", {"2001:db8::1"})},
+             {{"GET /hosts", 200, listed, {}},
+              {"GET /hosts", 200, listed, {}},
+              {"PUT /hosts/192.0.2.2%20home.lan", 201, "", {}},
+              {"DELETE /hosts/192.0.2.1%20home.lan", 204, "", {}}});
+    CHECK(ended(bench) == Words{"1 unchanged", "0 updated"});
+
+    // A line with more than one name is no pair: it stays, and that is told.
+    const std::string both = R"({"hosts":["192.0.2.7 nas.lan other.lan","192.0.2.8 nas.lan"]})";
+    converse(bench, {change(2, "nas.lan", {"192.0.2.8"})},
+             {{"GET /hosts", 200, both, {}},
+              {"DELETE /hosts/192.0.2.7%20nas.lan", 404, "{}", {}},
+              {"GET /hosts", 200, both, {}},
+              {"DELETE /hosts/192.0.2.7%20nas.lan", 404, "{}", {}}});
+    CHECK(ended(bench) == Words{"2 rejected"});
+}
+
 TEST_CASE("a pair is updated by what it holds") {
     Bench bench(head + R"(
 list: { request: "GET /list", items: "", each: { name: /domain, value: /answer } }
