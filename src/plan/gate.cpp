@@ -63,7 +63,7 @@ Verdict Gate::judge_old(const Record& record, const Wish& wish, const IpAddress&
     if (same_interface)
         return at_once(other_host ? "its interface has a better prefix, or other hosts are wanted"
                                   : "its interface has a better address");
-    const bool works = standing.candidate && !refusal(*standing.candidate, record.policy);
+    const bool works = standing.candidate && !refused_by(*standing.candidate, record.policy);
     return works ? old_works(origin) : old_is_down();
 }
 

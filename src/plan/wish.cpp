@@ -165,7 +165,7 @@ Wish Wishes::by_one_way(const Record& record, const AddressPolicy& policy) const
                                 family_name(family)));
     }
     Wish inside = from_interface(family, policy);
-    if (!first || !refusal(*first, policy)) return inside;
+    if (!first || !refused_by(*first, policy)) return inside;
     if (!policy.needs_default_route && !inside.winners.empty()) return inside;
     // Translated IPv6 (NAT66) is too rare to be assumed; `source: detect` asks for it.
     if (first->address_class == AddressClass::private_ && family == Family::v4)

@@ -135,30 +135,63 @@ std::optional<ExclusionRule> exclusion_of(const InterfaceAddress& address, const
     return std::nullopt;
 }
 
-Candidate candidate_of(const InterfaceAddress& address, const Link& link, AddressClass address_class,
-                       std::uint32_t os_device) {
-    const bool v4 = address.address.family() == Family::v4;
-    Candidate candidate;
-    candidate.address = address.address;
-    candidate.prefix_length = address.prefix_length;
-    candidate.ifindex = link.interface->index;
-    candidate.interface = link.interface->name;
-    if (link.uplink) candidate.uplink = link.uplink->name;
-    candidate.address_class = address_class;
-    candidate.kind = link.interface->kind;
-    if (const auto& route = link.routes.at(v4 ? 0 : 1)) {
-        candidate.has_default = true;
-        candidate.main_table = route->main_table;
-        candidate.metric = link.uplink && link.uplink->metric ? *link.uplink->metric : route->metric;
-        candidate.preference = route->preference;
+/// What has a place in the order: an address of the snapshot, and what was found out about it.
+struct Entry {
+    Key key;
+    const InterfaceAddress* address;
+    const Link* link;
+    std::uint32_t number; ///< its place in numeric order; equal addresses have equal ones
+    AddressClass address_class;
+};
+
+/// Candidates of one snapshot. Their names are filled in only for those that are shown: of ten thousand
+/// addresses the copies are what costs most.
+class Describer {
+public:
+    Describer(const Snapshot& snapshot, const RankPolicy& policy)
+        : snapshot_(snapshot), policy_(policy), incumbents_(policy.incumbents) {
+        std::sort(incumbents_.begin(), incumbents_.end());
     }
-    candidate.os_route = os_device != 0 && os_device == link.interface->index;
-    candidate.deprecated = address.deprecated;
-    candidate.temporary = address.temporary && !v4; // in IPv4 the kernel's bit for it means "alias"
-    candidate.infinite_lifetime = address.infinite_lifetime;
-    candidate.secondary = address.secondary && v4;
-    return candidate;
-}
+
+    [[nodiscard]] Candidate without_names(const Entry& entry) const {
+        const auto& [key, address, link, number, address_class] = entry;
+        const bool v4 = address->address.family() == Family::v4;
+        const std::uint32_t os_device = v4 ? snapshot_.os_device_v4 : snapshot_.os_device_v6;
+        Candidate candidate;
+        candidate.address = address->address;
+        candidate.prefix_length = address->prefix_length;
+        candidate.ifindex = link->interface->index;
+        candidate.address_class = address_class;
+        candidate.kind = link->interface->kind;
+        if (const auto& route = link->routes.at(v4 ? 0 : 1)) {
+            candidate.has_default = true;
+            candidate.main_table = route->main_table;
+            candidate.metric = link->uplink && link->uplink->metric ? *link->uplink->metric : route->metric;
+            candidate.preference = route->preference;
+        }
+        candidate.os_route = os_device != 0 && os_device == candidate.ifindex;
+        candidate.deprecated = address->deprecated;
+        candidate.temporary = address->temporary && !v4; // in IPv4 the kernel's bit for it means "alias"
+        candidate.infinite_lifetime = address->infinite_lifetime;
+        candidate.secondary = address->secondary && v4;
+        candidate.incumbent = std::binary_search(incumbents_.begin(), incumbents_.end(), candidate.address);
+        return candidate;
+    }
+
+    [[nodiscard]] Candidate whole(const Entry& entry) const {
+        Candidate candidate = without_names(entry);
+        candidate.interface = entry.link->interface->name;
+        if (entry.link->uplink) candidate.uplink = entry.link->uplink->name;
+        candidate.unanswered = std::find(policy_.unanswered.begin(), policy_.unanswered.end(),
+                                         candidate.interface) != policy_.unanswered.end();
+        return candidate;
+    }
+
+private:
+    const Snapshot& snapshot_;
+    const RankPolicy& policy_;
+    std::vector<IpAddress> incumbents_;
+};
 
 /// What a criterion has to say about a candidate; less is better. `number` is the address as a small number.
 std::uint64_t value_of(Criterion criterion, const Candidate& candidate, std::uint32_t number) {
@@ -196,8 +229,8 @@ std::uint64_t value_of(Criterion criterion, const Candidate& candidate, std::uin
     return 0;
 }
 
-/// The place of each address in numeric order; equal addresses have equal numbers.
-std::vector<std::uint32_t> number(const std::vector<Candidate>& pool) {
+/// Gives each entry the place of its address in numeric order.
+void number(std::vector<Entry>& entries) {
     struct Numeric {
         std::uint64_t high, low;
         Family family;
@@ -205,33 +238,27 @@ std::vector<std::uint32_t> number(const std::vector<Candidate>& pool) {
         [[nodiscard]] auto value() const { return std::tie(family, high, low); }
     };
     std::vector<Numeric> by_address;
-    by_address.reserve(pool.size());
-    for (const Candidate& candidate : pool) {
+    by_address.reserve(entries.size());
+    for (const Entry& entry : entries) {
         std::array<std::uint64_t, 2> halves{};
-        const auto bytes = candidate.address.bytes();
+        const auto bytes = entry.address->address.bytes();
         for (std::size_t i = 0; i < bytes.size(); ++i) halves.at(i / 8) = (halves.at(i / 8) << 8) | bytes[i];
         const auto index = static_cast<std::uint32_t>(by_address.size());
-        by_address.push_back({halves[0], halves[1], candidate.address.family(), index});
+        by_address.push_back({halves[0], halves[1], entry.address->address.family(), index});
     }
     // What the kernel lists is sorted in long runs, which merging uses.
     std::stable_sort(by_address.begin(), by_address.end(),
                      [](const Numeric& a, const Numeric& b) { return a.value() < b.value(); });
-    std::vector<std::uint32_t> numbers(pool.size());
-    for (std::size_t i = 1; i < pool.size(); ++i) {
+    for (std::size_t i = 1; i < by_address.size(); ++i) {
         const bool same = by_address[i].value() == by_address[i - 1].value();
-        numbers[by_address[i].index] = numbers[by_address[i - 1].index] + (same ? 0 : 1);
+        entries[by_address[i].index].number = entries[by_address[i - 1].index].number + (same ? 0 : 1);
     }
-    return numbers;
 }
 
 /// Splits a snapshot's addresses into those that can be ranked, in no order, and the rest.
-std::vector<Candidate> admit(const Snapshot& snapshot, const RankPolicy& policy,
-                             std::vector<Exclusion>& excluded) {
-    const Links links(snapshot, policy.uplinks);
-    std::vector<IpAddress> incumbents = policy.incumbents;
-    std::sort(incumbents.begin(), incumbents.end());
-    std::vector<Candidate> pool;
-    pool.reserve(snapshot.addresses.size());
+std::vector<Entry> admit(const Snapshot& snapshot, const Links& links, std::vector<Exclusion>& excluded) {
+    std::vector<Entry> entries;
+    entries.reserve(snapshot.addresses.size());
     for (const InterfaceAddress& address : snapshot.addresses) {
         const Link* link = links.find(address.interface);
         const AddressClass address_class = classify(address.address).address_class;
@@ -240,59 +267,60 @@ std::vector<Candidate> admit(const Snapshot& snapshot, const RankPolicy& policy,
             excluded.push_back({address.address, std::move(name), *rule});
             continue;
         }
-        const bool v4 = address.address.family() == Family::v4;
-        const std::uint32_t os_device = v4 ? snapshot.os_device_v4 : snapshot.os_device_v6;
-        Candidate& candidate = pool.emplace_back(candidate_of(address, *link, address_class, os_device));
-        candidate.incumbent = std::binary_search(incumbents.begin(), incumbents.end(), address.address);
-        candidate.unanswered = std::find(policy.unanswered.begin(), policy.unanswered.end(),
-                                         candidate.interface) != policy.unanswered.end();
+        entries.push_back({{}, &address, link, 0, address_class});
     }
     std::stable_sort(excluded.begin(), excluded.end(), [](const Exclusion& a, const Exclusion& b) {
         return std::tie(a.address, a.interface) < std::tie(b.address, b.interface);
     });
-    return pool;
+    return entries;
+}
+
+/// Best first.
+void sort(std::vector<Entry>& entries, const Order& order, const Describer& describer) {
+    number(entries);
+    for (Entry& entry : entries) {
+        const Candidate candidate = describer.without_names(entry);
+        for (const Criterion criterion : order)
+            entry.key.push(value_of(criterion, candidate, entry.number), width_of(criterion));
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.key < b.key; });
+}
+
+/// Of equal addresses the first is the best one, the others are dropped.
+void drop_copies(std::vector<Entry>& entries) {
+    std::vector<bool> seen(entries.size()); // by number
+    std::erase_if(entries, [&](const Entry& entry) {
+        const bool copy = seen[entry.number];
+        seen[entry.number] = true;
+        return copy;
+    });
 }
 
 } // namespace
 
 Candidates rank(const Snapshot& snapshot, const RankPolicy& policy) {
-    struct Entry {
-        Key key;
-        std::uint32_t index;
-    };
     Candidates result;
     const Order order = complete(policy.order);
-    std::vector<Candidate> pool = admit(snapshot, policy, result.excluded);
-    const std::vector<std::uint32_t> numbers = number(pool);
-    std::vector<Entry> entries(pool.size());
-    for (std::uint32_t i = 0; i < pool.size(); ++i) {
-        entries[i].index = i;
-        for (const Criterion criterion : order)
-            entries[i].key.push(value_of(criterion, pool[i], numbers[i]), width_of(criterion));
-    }
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.key < b.key; });
-
-    const auto v4_count = std::count_if(pool.begin(), pool.end(), [](const Candidate& candidate) {
-        return candidate.address.family() == Family::v4;
-    });
-    result.v4.reserve(static_cast<std::size_t>(v4_count));
-    result.v6.reserve(pool.size() - static_cast<std::size_t>(v4_count));
-    std::vector<bool> placed(pool.size()); // by number: the first of equal addresses is the best one
-    std::array<const Key*, 2> previous{};
-    for (const Entry& entry : entries) {
-        if (placed[numbers[entry.index]]) continue;
-        placed[numbers[entry.index]] = true;
-        Candidate& candidate = pool[entry.index];
-        const bool v4 = candidate.address.family() == Family::v4;
-        std::vector<Candidate>& list = v4 ? result.v4 : result.v6;
-        const Key*& before = previous.at(v4 ? 0 : 1);
-        if (before) {
-            candidate.behind = list.back().address;
-            candidate.behind_by = first_difference(order, *before, entry.key);
+    const Links links(snapshot, policy.uplinks);
+    const Describer describer(snapshot, policy);
+    std::vector<Entry> entries = admit(snapshot, links, result.excluded);
+    sort(entries, order, describer);
+    drop_copies(entries);
+    for (const Family family : {Family::v4, Family::v6}) {
+        const auto is_of_family = [&](const Entry& e) { return e.address->address.family() == family; };
+        std::vector<Candidate>& list = family == Family::v4 ? result.v4 : result.v6;
+        list.reserve(static_cast<std::size_t>(std::count_if(entries.begin(), entries.end(), is_of_family)));
+        const Entry* previous = nullptr;
+        for (const Entry& entry : entries) {
+            if (!is_of_family(entry)) continue;
+            Candidate& candidate = list.emplace_back(describer.whole(entry));
+            if (previous) {
+                candidate.behind = previous->address->address;
+                candidate.behind_by = first_difference(order, previous->key, entry.key);
+            }
+            previous = &entry;
         }
-        before = &entry.key;
-        list.push_back(std::move(candidate));
     }
     return result;
 }

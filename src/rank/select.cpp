@@ -16,7 +16,7 @@ bool is_on(const Candidate& candidate, const std::string& uplink) {
 std::vector<const Candidate*> allowed(const std::vector<Candidate>& ranked, const AddressPolicy& policy) {
     std::vector<const Candidate*> list;
     for (const Candidate& candidate : ranked)
-        if (!refusal(candidate, policy)) list.push_back(&candidate);
+        if (!refused_by(candidate, policy)) list.push_back(&candidate);
     if (!policy.hosts.empty())
         std::stable_partition(list.begin(), list.end(), [](const Candidate* c) { return !c->deprecated; });
     return list;
@@ -46,18 +46,33 @@ const Candidate* first_along(const std::vector<const Candidate*>& list, const Ad
 
 } // namespace
 
-std::optional<std::string> refusal(const Candidate& candidate, const AddressPolicy& policy) {
-    if (candidate.unanswered) return "nothing answers through " + candidate.interface + " (its probe fails)";
-    if (!policy.classes.contains(candidate.address_class))
-        return "class " + std::string(to_string(candidate.address_class)) + " is not allowed";
+std::optional<RefusalRule> refused_by(const Candidate& candidate, const AddressPolicy& policy) {
+    if (candidate.unanswered) return RefusalRule::unanswered;
+    if (!policy.classes.contains(candidate.address_class)) return RefusalRule::address_class;
     if (!policy.prefix_from.empty())
-        return is_on(candidate, policy.prefix_from)
-                   ? std::nullopt
-                   : std::optional("it is not on " + policy.prefix_from + ", where the prefix comes from");
-    if (policy.needs_default_route && !candidate.has_default) return "its interface has no default route";
+        return is_on(candidate, policy.prefix_from) ? std::nullopt : std::optional(RefusalRule::other_prefix);
+    if (policy.needs_default_route && !candidate.has_default) return RefusalRule::no_default_route;
     if (policy.choice != AddressPolicy::Choice::uplinks) return std::nullopt;
     const auto on = [&](const std::string& uplink) { return is_on(candidate, uplink); };
     if (std::any_of(policy.uplinks.begin(), policy.uplinks.end(), on)) return std::nullopt;
+    return RefusalRule::other_uplink;
+}
+
+std::optional<std::string> refusal(const Candidate& candidate, const AddressPolicy& policy) {
+    const auto rule = refused_by(candidate, policy);
+    if (!rule) return std::nullopt;
+    switch (*rule) {
+    case RefusalRule::unanswered:
+        return "nothing answers through " + candidate.interface + " (its probe fails)";
+    case RefusalRule::address_class:
+        return "class " + std::string(to_string(candidate.address_class)) + " is not allowed";
+    case RefusalRule::other_prefix:
+        return "it is not on " + policy.prefix_from + ", where the prefix comes from";
+    case RefusalRule::no_default_route:
+        return "its interface has no default route";
+    case RefusalRule::other_uplink:
+        break;
+    }
     return "it is not on uplink " + join(policy.uplinks, " or ");
 }
 

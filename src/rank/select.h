@@ -29,8 +29,20 @@ struct AddressPolicy {
     bool operator==(const AddressPolicy&) const = default;
 };
 
-/// Whether the policy allows this candidate; else the reason as a short phrase for people
-/// ("class cgnat is not allowed", "its interface has no default route", "it is not on uplink fiber").
+/// By which of its rules a policy refuses a candidate.
+enum class RefusalRule : std::uint8_t {
+    unanswered,
+    address_class,
+    other_prefix,
+    no_default_route,
+    other_uplink
+};
+
+/// The first rule that refuses this candidate; unset: it is allowed.
+std::optional<RefusalRule> refused_by(const Candidate& candidate, const AddressPolicy& policy);
+
+/// The same as a short phrase for people ("class cgnat is not allowed", "its interface has no default
+/// route", "it is not on uplink fiber").
 std::optional<std::string> refusal(const Candidate& candidate, const AddressPolicy& policy);
 
 /// More values in one RRset help nobody, and large answers do not fit into a packet.

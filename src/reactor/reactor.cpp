@@ -19,13 +19,21 @@ std::vector<IpAddress> addresses_of(const Snapshot& snapshot) {
     return addresses;
 }
 
-/// The addresses from which somebody beyond the link can be reached, in the monitor's order, which is stable.
-std::vector<IpAddress> outward_addresses(const Snapshot& snapshot) {
-    std::vector<IpAddress> addresses;
-    for (const InterfaceAddress& entry : snapshot.addresses)
-        if (entry.scope != Scope::link && entry.scope != Scope::host && !entry.tentative)
-            addresses.push_back(entry.address);
-    return addresses;
+/// An address from which somebody beyond the link can be reached.
+bool is_outward(const InterfaceAddress& entry) {
+    return entry.scope != Scope::link && entry.scope != Scope::host && !entry.tentative;
+}
+
+/// Whether two pictures have the same outward addresses, in the monitor's order, which is stable.
+bool same_outward_addresses(const Snapshot& a, const Snapshot& b) {
+    auto left = a.addresses.begin(), right = b.addresses.begin();
+    for (;; ++left, ++right) {
+        left = std::find_if(left, a.addresses.end(), is_outward);
+        right = std::find_if(right, b.addresses.end(), is_outward);
+        if (left == a.addresses.end() || right == b.addresses.end())
+            return left == a.addresses.end() && right == b.addresses.end();
+        if (left->address != right->address) return false;
+    }
 }
 
 /// Those that requests leave through by name: of accounts, and of uplinks, which are probed.
@@ -170,8 +178,7 @@ void Reactor::network_differs(const Snapshot& before) {
     const std::vector<IpAddress> addresses = not_left_behind(before, snapshot_);
     if (!have_snapshot_ || addresses != addresses_of(before)) parts_.transport.network_changed(addresses);
     // A container that comes and goes must not hurry those who wait for their provider.
-    if (have_snapshot_ &&
-        (before.routes != snapshot_.routes || outward_addresses(before) != outward_addresses(snapshot_)))
+    if (have_snapshot_ && (before.routes != snapshot_.routes || !same_outward_addresses(before, snapshot_)))
         apply_network_change(memory_, parts_.timers.now());
 }
 
