@@ -9,19 +9,19 @@ namespace {
 
 using std::chrono::seconds;
 
-Verdict at_once(std::string_view why) { return {HoldReason::better, Duration::zero(), why, false}; }
+Ruling at_once(std::string_view why) { return {HoldReason::better, Duration::zero(), why, false}; }
 
-Verdict provisional() {
+Ruling provisional() {
     return {HoldReason::provisional, seconds(3), "no address of the kind that is wanted has come within 3 s",
             false};
 }
 
-Verdict old_is_down() {
+Ruling old_is_down() {
     return {HoldReason::failover, seconds(3), "the uplink of the old address has been down for 3 s", true};
 }
 
 /// The old address still works. After a failover the way back is as slow as the way there.
-Verdict old_works(const std::optional<Origin>& origin) {
+Ruling old_works(const std::optional<Origin>& origin) {
     if (origin && origin->by_failover)
         return {HoldReason::better, seconds(3), "the better uplink has been back for 3 s", false};
     return {HoldReason::better, seconds(1), "a better address has been there for 1 s", false};
@@ -29,23 +29,23 @@ Verdict old_works(const std::optional<Origin>& origin) {
 
 } // namespace
 
-Verdict Gate::judge(const Record& record, const Wish& wish, const std::vector<IpAddress>& published,
-                    const std::optional<Origin>& origin) {
+Ruling Gate::judge(const Record& record, const Wish& wish, const std::vector<IpAddress>& published,
+                   const std::optional<Origin>& origin) {
     if (published == wish.values) return at_once("the last update was not confirmed");
     if (!wish.solid()) return provisional();
     if (published.empty()) return at_once("nothing is known to be published");
     // Of several values only those that would go can be a loss; the one that asks for most patience decides.
-    Verdict verdict = at_once("there are more addresses");
+    Ruling ruling = at_once("there are more addresses");
     for (const IpAddress& old : published) {
         if (std::binary_search(wish.values.begin(), wish.values.end(), old)) continue;
-        const Verdict one = judge_old(record, wish, old, origin);
-        if (one.hold >= verdict.hold) verdict = one;
+        const Ruling one = judge_old(record, wish, old, origin);
+        if (one.hold >= ruling.hold) ruling = one;
     }
-    return verdict;
+    return ruling;
 }
 
-Verdict Gate::judge_old(const Record& record, const Wish& wish, const IpAddress& old,
-                        const std::optional<Origin>& origin) {
+Ruling Gate::judge_old(const Record& record, const Wish& wish, const IpAddress& old,
+                       const std::optional<Origin>& origin) {
     const bool other_host = !record.policy.hosts.empty();
     const Standing& standing = standing_of(old, other_host);
     if (!standing.configured && other_host) return at_once("the old prefix is gone");
@@ -67,7 +67,7 @@ Verdict Gate::judge_old(const Record& record, const Wish& wish, const IpAddress&
     return works ? old_works(origin) : old_is_down();
 }
 
-Verdict Gate::judge_detected(const Wish& wish, Family family, const Origin& origin) const {
+Ruling Gate::judge_detected(const Wish& wish, Family family, const Origin& origin) const {
     const bool same_interface =
         std::any_of(wish.winners.begin(), wish.winners.end(),
                     [&](const Candidate& winner) { return winner.interface == origin.interface; });

@@ -8,7 +8,7 @@
 namespace ddns {
 
 /// Whether a wish may go, and if not at once, how long it must have been wanted.
-struct Verdict {
+struct Ruling {
     HoldReason reason = HoldReason::better; ///< meaningless when `hold` is zero
     Duration hold{};
     std::string_view why;  ///< a phrase for people, as said when it goes
@@ -23,12 +23,12 @@ public:
         : snapshot_(snapshot), candidates_(candidates) {}
 
     /// `wish` has winners and differs from `published`.
-    Verdict judge(const Record& record, const Wish& wish, const std::vector<IpAddress>& published,
-                  const std::optional<Origin>& origin);
+    Ruling judge(const Record& record, const Wish& wish, const std::vector<IpAddress>& published,
+                 const std::optional<Origin>& origin);
 
     /// The same for one value of a set that `wish` does not hold any more.
-    Verdict judge_old(const Record& record, const Wish& wish, const IpAddress& old,
-                      const std::optional<Origin>& origin);
+    Ruling judge_old(const Record& record, const Wish& wish, const IpAddress& old,
+                     const std::optional<Origin>& origin);
     /// Whether this machine has the published value (or its network, for other hosts) on an interface.
     bool is_configured(const Record& record, const IpAddress& old) {
         return standing_of(old, !record.policy.hosts.empty()).configured;
@@ -44,7 +44,7 @@ private:
     };
 
     const Standing& standing_of(const IpAddress& address, bool other_host);
-    [[nodiscard]] Verdict judge_detected(const Wish& wish, Family family, const Origin& origin) const;
+    [[nodiscard]] Ruling judge_detected(const Wish& wish, Family family, const Origin& origin) const;
 
     const Snapshot& snapshot_;
     const Candidates& candidates_;

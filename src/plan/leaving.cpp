@@ -44,19 +44,19 @@ Leaving leaving(Gate& gate, const Record& record, const Wish& wish, const std::v
             out.kept.push_back(old);
             continue;
         }
-        Verdict verdict = gate.judge_old(record, wish, old, origin);
+        Ruling ruling = gate.judge_old(record, wish, old, origin);
         if (!configured && !origin && !has_successor)
-            verdict = {HoldReason::failover, unknown_hold, "nothing has spoken for the old address for 3 s",
-                       true};
-        const Instant end = since + verdict.hold;
+            ruling = {HoldReason::failover, unknown_hold, "nothing has spoken for the old address for 3 s",
+                      true};
+        const Instant end = since + ruling.hold;
         if (end <= now) {
-            out.why = verdict.why;
+            out.why = ruling.why;
             continue;
         }
         out.kept.push_back(old);
         if (out.until && *out.until <= end) continue;
         out.until = end;
-        out.reason = verdict.reason;
+        out.reason = ruling.reason;
     }
     return out;
 }

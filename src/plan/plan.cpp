@@ -35,13 +35,13 @@ private:
     void decide(std::size_t i);
     void decide(std::size_t i, const Wish& wish, const Leaving& leaves);
     void fulfil(std::size_t i, const Wish& wish, const Leaving& leaves, bool refresh);
-    [[nodiscard]] Verdict judge(std::size_t i, const Wish& wish, const Leaving& leaves);
+    [[nodiscard]] Ruling judge(std::size_t i, const Wish& wish, const Leaving& leaves);
     void ask_outside(const Wish& wish);
     void wake_at(Instant when);
     void hold(Hold hold);
-    void send(std::size_t i, const Wish& wish, const Verdict& verdict, bool refresh);
+    void send(std::size_t i, const Wish& wish, const Ruling& ruling, bool refresh);
     void add_other_family(Change& change);
-    [[nodiscard]] std::optional<Hold> waiting_for(std::size_t i, const Verdict& verdict) const;
+    [[nodiscard]] std::optional<Hold> waiting_for(std::size_t i, const Ruling& ruling) const;
     [[nodiscard]] std::optional<Instant> refresh_at(std::size_t i) const;
     [[nodiscard]] std::optional<Instant> pause_ends(std::size_t i) const;
     [[nodiscard]] bool twin_in_flight(std::size_t i) const;
@@ -144,23 +144,23 @@ void Planner::fulfil(std::size_t i, const Wish& wish, const Leaving& leaves, boo
     if (memory.in_flight || twin_in_flight(i))
         return hold(Hold{i, HoldReason::in_flight, wish.values, std::nullopt});
     if (leaves.until) wake_at(*leaves.until);
-    Verdict verdict = judge(i, wish, leaves);
+    Ruling ruling = judge(i, wish, leaves);
     if (refresh && !memory.uncertain)
-        verdict.why = "nothing changed, but the provider wants to hear of it now and then";
-    if (auto waiting = waiting_for(i, verdict)) return hold(std::move(*waiting));
-    send(i, wish, verdict, refresh);
+        ruling.why = "nothing changed, but the provider wants to hear of it now and then";
+    if (auto waiting = waiting_for(i, ruling)) return hold(std::move(*waiting));
+    send(i, wish, ruling, refresh);
 }
 
 /// Of a set those values that may not go yet are in the wish; what goes may go.
-Verdict Planner::judge(std::size_t i, const Wish& wish, const Leaving& leaves) {
+Ruling Planner::judge(std::size_t i, const Wish& wish, const Leaving& leaves) {
     const Record& record = input_.config.records[i];
     if (!is_set(record)) return gate_.judge(record, wish, published(i), plan_.memory.records[i].origin);
     std::vector<IpAddress> stays;
     std::set_intersection(published(i).begin(), published(i).end(), wish.values.begin(), wish.values.end(),
                           std::back_inserter(stays));
-    Verdict verdict = gate_.judge(record, wish, stays, std::nullopt);
-    if (!leaves.why.empty() && verdict.hold == Duration::zero()) verdict.why = leaves.why;
-    return verdict;
+    Ruling ruling = gate_.judge(record, wish, stays, std::nullopt);
+    if (!leaves.why.empty() && ruling.hold == Duration::zero()) ruling.why = leaves.why;
+    return ruling;
 }
 
 void Planner::ask_outside(const Wish& wish) {
@@ -170,7 +170,7 @@ void Planner::ask_outside(const Wish& wish) {
 }
 
 /// Of all that a wish must wait for, what takes longest.
-std::optional<Hold> Planner::waiting_for(std::size_t i, const Verdict& verdict) const {
+std::optional<Hold> Planner::waiting_for(std::size_t i, const Ruling& ruling) const {
     const RecordMemory& memory = plan_.memory.records[i];
     const AccountMemory& account = plan_.memory.accounts[input_.config.records[i].account];
     Instant until = input_.now;
@@ -180,7 +180,7 @@ std::optional<Hold> Planner::waiting_for(std::size_t i, const Verdict& verdict) 
         until = *end;
         reason = why;
     };
-    wait(verdict.reason, *memory.wanted_since + verdict.hold);
+    wait(ruling.reason, *memory.wanted_since + ruling.hold);
     wait(HoldReason::flapping, flap_until(memory, memory.wanted_values, input_.now));
     wait(HoldReason::rate_limited, account.not_before);
     wait(HoldReason::pace, pause_ends(i));
@@ -219,10 +219,10 @@ void Planner::hold(Hold hold) {
     plan_.holds.push_back(std::move(hold));
 }
 
-void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict, bool refresh) {
+void Planner::send(std::size_t i, const Wish& wish, const Ruling& ruling, bool refresh) {
     const Record& record = input_.config.records[i];
     RecordMemory& memory = plan_.memory.records[i];
-    const Origin origin{wish.winners.front().interface, wish.detected, verdict.failover};
+    const Origin origin{wish.winners.front().interface, wish.detected, ruling.failover};
     memory.in_flight = RecordMemory::Job{wish.values, published(i), origin};
     Change change;
     change.record = i;
@@ -239,7 +239,7 @@ void Planner::send(std::size_t i, const Wish& wish, const Verdict& verdict, bool
         change.ours = memory.ours;
     }
     plan_.send.push_back(std::move(change));
-    plan_.why.emplace_back(verdict.why);
+    plan_.why.emplace_back(ruling.why);
     sent_[i] = true;
 }
 

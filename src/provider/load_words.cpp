@@ -210,14 +210,14 @@ Confidence load_confidence(YamlReader& yaml, const YAML::Node& node, std::string
     Confidence out;
     text = yaml.text(node, "confidence").value_or("low, 2000-01-01");
     const std::size_t semicolon = std::min(text.find(';'), text.size());
-    const std::string_view head = std::string_view(text).substr(0, semicolon);
+    const std::string_view head(text.data(), semicolon);
     if (semicolon < text.size()) out.note = trim(std::string_view(text).substr(semicolon + 1));
-    const std::size_t comma = std::min(head.find(','), head.size());
-    const std::string_view level = head.substr(0, comma);
-    const std::string_view day = comma < head.size() ? trim(head.substr(comma + 1)) : std::string_view();
+    const auto words = split(head, ',');
+    const std::string_view level = words[0];
+    const std::string_view day = words.size() > 1 ? trim(words[1]) : std::string_view();
     out.level = level == "high" ? Level::high : level == "medium" ? Level::medium : Level::low;
     out.checked = day;
-    const bool is_day = day.size() == 10 && day[4] == '-' && day[7] == '-' &&
+    const bool is_day = words.size() <= 2 && day.size() == 10 && day[4] == '-' && day[7] == '-' &&
                         parse_unsigned(day.substr(0, 4)) && parse_unsigned(day.substr(5, 2)) &&
                         parse_unsigned(day.substr(8));
     if (!is_day || (out.level == Level::low && level != "low") ||
