@@ -118,12 +118,19 @@ std::string probe_of(const Json& uplink) {
                        took.empty() ? "" : ", in " + took);
 }
 
+/// By what its gateway tells of a change: "announcements and UPnP events".
+std::string heard_of(const Json& uplink) {
+    const Json* v4 = uplink.find("v4");
+    return v4 && v4->if_object() ? list_of(*v4, "hears", " and ") : std::string();
+}
+
 std::string uplink_table(const Json& answer) {
     std::vector<Row> rows{{"UPLINK", "STATE", "ADDRESSES", ""}};
     for (const Json& uplink : array_of(answer, "uplinks")) {
         std::vector<std::string> notes;
         if (std::string why = text_of(uplink, "why"); !why.empty()) notes.push_back(std::move(why));
         if (std::string probe = probe_of(uplink); !probe.empty()) notes.push_back(std::move(probe));
+        if (const std::string heard = heard_of(uplink); !heard.empty()) notes.push_back("hears " + heard);
         rows.push_back(
             {way_of(uplink, "name"), text_of(uplink, "state"), addresses_of(uplink), join(notes, "; ")});
     }

@@ -221,7 +221,7 @@ std::unique_ptr<Operation> Detector::detect(Family family, const WayOut& way, co
                                        settings.quorum, std::move(all), std::move(on_result));
 }
 
-std::unique_ptr<Operation> Detector::listen(const WayOut& way, OnNews on_news) {
+std::unique_ptr<Operation> Detector::listen(const WayOut& way, OnGatewayNews on_news) {
     if (!way.gateway || way.gateway->family() != Family::v4) return nullptr;
     const Endpoint group{*IpAddress::parse(announcement_group), announcement_port};
     return sockets_.listen(
@@ -230,6 +230,10 @@ std::unique_ptr<Operation> Detector::listen(const WayOut& way, OnNews on_news) {
             const auto announcement = read_announcement(bytes);
             if (announcement && from.address == gateway) on_news(announcement->address);
         });
+}
+
+std::unique_ptr<GatewayEvents> Detector::subscribe(const WayOut& way, OnGatewayNews on_news) {
+    return subscribe_to_gateway({http_, sockets_, timers_}, way, std::move(on_news));
 }
 
 } // namespace ddns

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "detect/echo.h"
+#include "detect/gateway_events.h"
 #include "detect/rests.h"
 #include "detect/settings.h"
 #include "detect/way_out.h"
@@ -38,8 +39,10 @@ public:
     /// Hears what the gateway of that way announces about its address, which only means that now is a time to
     /// detect; `on_news` gets the address that it names, if it does. nullptr: there is no gateway, or the
     /// system does not let us listen.
-    using OnNews = std::function<void(std::optional<IpAddress>)>;
-    [[nodiscard]] std::unique_ptr<Operation> listen(const WayOut& way, OnNews on_news);
+    [[nodiscard]] std::unique_ptr<Operation> listen(const WayOut& way, OnGatewayNews on_news);
+
+    /// Where the gateway announces nothing but has UPnP, the same by that (gateway_events.h).
+    [[nodiscard]] std::unique_ptr<GatewayEvents> subscribe(const WayOut& way, OnGatewayNews on_news);
 
 private:
     HttpTransport& http_;

@@ -46,7 +46,10 @@ std::unique_ptr<Operation> ask_pcp(const InquiryParts& parts, const WayOut& way,
 }
 
 std::unique_ptr<Operation> ask_by_upnp(const InquiryParts& parts, const WayOut& way, OnAnswer on_answer) {
-    return ask_upnp(parts, way, time_for_protocol, std::move(on_answer));
+    return ask_upnp(parts, way, time_for_protocol,
+                    [on_answer = std::move(on_answer)](const Result<UpnpAnswer>& answer) {
+                        on_answer(answer.map([](const UpnpAnswer& good) { return good.address; }));
+                    });
 }
 
 struct Protocol {

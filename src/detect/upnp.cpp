@@ -2,6 +2,7 @@
 #include "detect/upnp.h"
 
 #include "detect/echo.h"
+#include "detect/upnp_tree.h"
 #include "http/url_text.h"
 #include "util/text.h"
 #include "util/xml.h"
@@ -27,8 +28,8 @@ bool is_on(std::string_view url, const IpAddress& gateway) {
            url.find('@') == std::string_view::npos && IpAddress::parse(host_of(url)) == gateway;
 }
 
-/// A control URL is absolute, or relative to the host, or to the folder of the description (RFC 3986,
-/// section 5.2, as far as routers use it).
+/// A URL in a description is absolute, or relative to the host, or to the folder of the description (RFC
+/// 3986, section 5.2, as far as routers use it).
 std::string absolute(std::string_view url, std::string_view location) {
     if (to_lower(url.substr(0, 7)) == "http://") return std::string(url);
     const std::size_t host_end = std::min(location.find_first_of("/?", 7), location.size());
@@ -40,33 +41,10 @@ std::string absolute(std::string_view url, std::string_view location) {
     return std::string(path.substr(0, folder_end + 1)) + std::string(url);
 }
 
-/// Calls `see` for every object in the tree; parse_xml has bounded its depth.
-template <class See>
-void each_object(const Json& node, const See& see) {
-    if (const auto* list = node.if_array())
-        for (const Json& item : *list) each_object(item, see);
-    const auto* object = node.if_object();
-    if (!object) return;
-    see(*object);
-    for (const auto& [name, value] : *object) each_object(value, see);
-}
-
-/// Its text, whether it has attributes or not.
-std::string text_of(const Json& element) {
-    const Json* beside_attributes = element.find("");
-    return beside_attributes ? beside_attributes->scalar_text() : element.scalar_text();
-}
-
 std::string text_at(const Json::Object& object, std::string_view key) {
     for (const auto& [name, value] : object)
         if (name == key) return text_of(value);
     return {};
-}
-
-/// The name without its namespace prefix.
-std::string_view local_name(std::string_view name) {
-    const auto colon = name.rfind(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
 } // namespace
@@ -103,7 +81,10 @@ Result<std::vector<WanService>> read_description(std::string_view xml, const std
         const std::string type = text_at(object, "serviceType");
         if (std::ranges::find(wanted_types, type) == wanted_types.end()) return;
         const std::string url = absolute(text_at(object, "controlURL"), location);
-        if (is_on(url, gateway) && services.size() < most_services) services.push_back({type, url});
+        if (!is_on(url, gateway) || services.size() >= most_services) return;
+        const std::string events = text_at(object, "eventSubURL");
+        const std::string event_url = events.empty() ? events : absolute(events, location);
+        services.push_back({type, url, is_on(event_url, gateway) ? event_url : std::string()});
     });
     if (services.empty())
         return fail(ErrorKind::bad_reply, "its UPnP description names no service that knows the address");
@@ -122,11 +103,7 @@ std::string write_address_call(const WanService& service) {
 Result<IpAddress> read_address_reply(std::string_view xml) {
     const auto tree = parse_xml(xml, most_xml);
     if (!tree) return fail(ErrorKind::bad_reply, "its UPnP answer cannot be read");
-    std::vector<std::string> found;
-    each_object(*tree, [&](const Json::Object& object) {
-        for (const auto& [name, value] : object)
-            if (local_name(name) == "NewExternalIPAddress") found.push_back(text_of(value));
-    });
+    const std::vector<std::string> found = texts_named(*tree, "NewExternalIPAddress");
     if (found.size() != 1) return fail(ErrorKind::bad_reply, "its UPnP answer does not hold one address");
     if (const auto address = IpAddress::parse(trim(found.front()))) return believable(*address, Family::v4);
     return fail(ErrorKind::bad_reply,

@@ -30,6 +30,7 @@ std::optional<std::string> read_ssdp_answer(std::string_view datagram, const IpA
 struct WanService {
     std::string type;        ///< "urn:schemas-upnp-org:service:WANIPConnection:1"
     std::string control_url; ///< absolute, on the router
+    std::string event_url{}; ///< as that; "" = it tells of no changes, or not there
     bool operator==(const WanService&) const = default;
 };
 

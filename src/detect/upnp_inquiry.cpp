@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "detect/upnp_inquiry.h"
 
-#include "detect/upnp.h"
-
 #include <fmt/format.h>
 
 namespace ddns {
@@ -14,7 +12,7 @@ constexpr std::size_t most_reply = 256u << 10;
 
 class UpnpInquiry final : public Operation {
 public:
-    UpnpInquiry(const InquiryParts& parts, WayOut way, Duration time, OnAnswer on_answer)
+    UpnpInquiry(const InquiryParts& parts, WayOut way, Duration time, OnUpnpAnswer on_answer)
         : parts_(parts), way_(std::move(way)), time_(time), on_answer_(std::move(on_answer)) {
         deadline_ = parts.timers.after(time, [this] {
             end(fail(ErrorKind::timeout, fmt::format("it did not answer within {}", describe(time_))));
@@ -63,9 +61,10 @@ private:
                            {"SOAPAction", Secret(fmt::format("\"{}#GetExternalIPAddress\"", service.type))}};
         request.body = Secret(write_address_call(service));
         start(std::move(request), [this](const HttpReply& reply) {
-            auto address = read_address_reply(reply.body);
+            const auto address = read_address_reply(reply.body);
             if (!address && next_ < services_.size()) return call();
-            end(std::move(address));
+            if (!address) return end(tl::unexpected<Error>(address.error()));
+            end(UpnpAnswer{*address, services_[next_ - 1]});
         });
     }
 
@@ -87,7 +86,7 @@ private:
     }
 
     /// The callback may destroy this, so it is the last thing done.
-    void end(Result<IpAddress> answer) {
+    void end(Result<UpnpAnswer> answer) {
         deadline_.reset();
         again_.reset();
         socket_.reset();
@@ -99,7 +98,7 @@ private:
     const InquiryParts parts_;
     const WayOut way_;
     const Duration time_;
-    OnAnswer on_answer_;
+    OnUpnpAnswer on_answer_;
     std::string location_;
     std::vector<WanService> services_;
     std::size_t next_ = 0;
@@ -110,7 +109,7 @@ private:
 } // namespace
 
 std::unique_ptr<Operation> ask_upnp(const InquiryParts& parts, const WayOut& way, Duration time,
-                                    OnAnswer on_answer) {
+                                    OnUpnpAnswer on_answer) {
     return std::make_unique<UpnpInquiry>(parts, way, time, std::move(on_answer));
 }
 

@@ -12,7 +12,9 @@ namespace ddns {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> methods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
+/// The last two are those of UPnP's eventing.
+constexpr std::array<std::string_view, 8> methods{"GET",    "POST", "PUT",       "PATCH",
+                                                  "DELETE", "HEAD", "SUBSCRIBE", "UNSUBSCRIBE"};
 
 /// What RFC 9110 section 5.6.2 allows in a token besides letters and digits.
 constexpr std::string_view token_marks = "!#$%&'*+-.^_`|~";

@@ -22,7 +22,7 @@ struct HttpHeader {
 
 /// One request. Everything that may carry a credential is a Secret; `label` is what a log may show.
 struct HttpRequest {
-    std::string method = "GET"; ///< GET POST PUT PATCH DELETE
+    std::string method = "GET"; ///< GET POST PUT PATCH DELETE; SUBSCRIBE UNSUBSCRIBE
     Secret url;                 ///< absolute, already encoded
     std::string label;          ///< "GET https://www.duckdns.org/update": no query, no secrets
     std::vector<HttpHeader> headers;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "loop/answerer.h"
 #include "loop/local_socket.h"
-
-#include <vector>
 
 namespace ddns {
 
@@ -21,26 +20,13 @@ public:
     };
 
     /// Errors: `system`, with the path (see local_socket.h).
-    static Result<std::unique_ptr<LineServer>> open(Loop& loop, const std::string& path, Answer answer,
+    static Result<std::unique_ptr<LineServer>> open(Loop& loop, const std::string& path, const Answer& answer,
                                                     Limits limits);
-    /// Hangs up on everybody.
-    ~LineServer();
-    LineServer(const LineServer&) = delete;
-    LineServer& operator=(const LineServer&) = delete;
 
 private:
-    struct Connection;
+    LineServer(Loop& loop, const Answer& answer, Limits limits);
 
-    LineServer(Loop& loop, Answer answer, Limits limits);
-    void accept(UvPtr<uv_pipe_t> pipe);
-    void on_read(Connection& connection, std::size_t size);
-    void send(Connection& connection, std::string text);
-    void hang_up(Connection& connection);
-
-    Loop& loop_;
-    const Answer answer_;
-    const Limits limits_;
-    std::vector<std::unique_ptr<Connection>> connections_;
+    Answerer<uv_pipe_t> answerer_;
     std::unique_ptr<Operation> listener_;
 };
 

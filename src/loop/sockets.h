@@ -4,6 +4,7 @@
 #include "net/address.h"
 #include "util/operation.h"
 #include "util/result.h"
+#include "util/time.h"
 
 #include <cstdint>
 #include <functional>
@@ -50,10 +51,26 @@ struct ConnectionEvents {
     std::function<void(Error)> on_end;
 };
 
+/// A place where TCP connections are answered. Destroying it closes it, and hangs up on everybody.
+class ServerSocket : public Operation {
+public:
+    [[nodiscard]] virtual std::uint16_t port() const = 0;
+};
+
+/// What one client may cost.
+struct ServerLimits {
+    std::size_t bytes = 16u << 10;           ///< one that sends more is hung up on
+    std::size_t connections = 4;             ///< further ones at the same time are hung up on
+    Duration time = std::chrono::seconds(5); ///< for reading and answering together
+};
+
 class Sockets {
 public:
     using OnDatagram = std::function<void(const Endpoint& from, std::string_view bytes)>;
     using OnAddresses = std::function<void(const std::vector<IpAddress>& addresses)>;
+    /// Gets all that has come over a connection, whenever more of it has; nullopt: more is needed. Must not
+    /// destroy the server.
+    using Answer = std::function<std::optional<std::string>(std::string_view bytes)>;
 
     virtual ~Sockets() = default;
 
@@ -76,6 +93,12 @@ public:
     /// limit of time: that is the caller's.
     [[nodiscard]] virtual std::unique_ptr<Operation> connect(const LocalEnd& local, const Endpoint& peer,
                                                              std::string bytes, ConnectionEvents events) = 0;
+
+    /// Answers TCP connections of one client to `local.source`, which there must be, at a port that the
+    /// system chooses; others are hung up on. Each connection is read until there is an answer, which is sent
+    /// before it is closed. nullptr: the system refused. Does not keep the loop alive.
+    [[nodiscard]] virtual std::unique_ptr<ServerSocket> serve(const LocalEnd& local, const IpAddress& client,
+                                                              const ServerLimits& limits, Answer answer) = 0;
 };
 
 } // namespace ddns

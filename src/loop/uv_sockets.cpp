@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "loop/uv_sockets.h"
 
-#include "loop/device.h"
+#include "loop/uv_address.h"
+#include "loop/uv_server.h"
 
 #include <array>
-#include <cstring>
 #include <fmt/format.h>
 #include <limits>
 
@@ -12,55 +12,9 @@ namespace ddns {
 
 namespace {
 
-sockaddr_storage name_of(const Endpoint& endpoint) {
-    sockaddr_storage name{};
-    const auto bytes = endpoint.address.bytes();
-    if (endpoint.address.family() == Family::v4) {
-        auto& v4 = reinterpret_cast<sockaddr_in&>(name);
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(endpoint.port);
-        std::memcpy(&v4.sin_addr, bytes.data(), bytes.size());
-    } else {
-        auto& v6 = reinterpret_cast<sockaddr_in6&>(name);
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(endpoint.port);
-        std::memcpy(&v6.sin6_addr, bytes.data(), bytes.size());
-    }
-    return name;
-}
-
-std::optional<Endpoint> endpoint_of(const sockaddr* name) {
-    if (!name) return std::nullopt;
-    if (name->sa_family == AF_INET) {
-        const auto& v4 = *reinterpret_cast<const sockaddr_in*>(name);
-        return Endpoint{
-            IpAddress::from_bytes(Family::v4, reinterpret_cast<const std::uint8_t*>(&v4.sin_addr)),
-            ntohs(v4.sin_port)};
-    }
-    if (name->sa_family != AF_INET6) return std::nullopt;
-    const auto& v6 = *reinterpret_cast<const sockaddr_in6*>(name);
-    return Endpoint{IpAddress::from_bytes(Family::v6, reinterpret_cast<const std::uint8_t*>(&v6.sin6_addr)),
-                    ntohs(v6.sin6_port)};
-}
-
-/// The address of that family to bind to: the source, or any.
-sockaddr_storage bind_name(const LocalEnd& local, Family family) {
-    constexpr std::array<std::uint8_t, 16> zeros{};
-    return name_of({local.source.value_or(IpAddress::from_bytes(family, zeros.data())), 0});
-}
-
 Error cannot(std::string_view what, const Endpoint& peer, int uv_error) {
     return {ErrorKind::network, fmt::format("cannot {} {} port {}: {}", what, peer.address.to_string(),
                                             peer.port, uv_strerror(uv_error))};
-}
-
-/// Binds the handle's socket to the device; 0 or libuv's error.
-template <class Handle>
-int leave_through(Handle* handle, const LocalEnd& local, Family family) {
-    if (local.interface.empty()) return 0;
-    uv_os_fd_t fd{};
-    if (const int error = uv_fileno(reinterpret_cast<uv_handle_t*>(handle), &fd); error < 0) return error;
-    return bind_to_device((SocketHandle)fd, family, local.interface) ? 0 : UV_ENETUNREACH;
 }
 
 bool is_group(const IpAddress& address) {
@@ -353,6 +307,11 @@ std::unique_ptr<Operation> UvSockets::listen(const LocalEnd& local, const Endpoi
 std::unique_ptr<Operation> UvSockets::connect(const LocalEnd& local, const Endpoint& peer, std::string bytes,
                                               ConnectionEvents events) {
     return std::make_unique<UvConnection>(loop_, local, peer, std::move(bytes), std::move(events));
+}
+
+std::unique_ptr<ServerSocket> UvSockets::serve(const LocalEnd& local, const IpAddress& client,
+                                               const ServerLimits& limits, Answer answer) {
+    return serve_tcp(loop_, local, client, limits, std::move(answer));
 }
 
 } // namespace ddns

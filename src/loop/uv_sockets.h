@@ -20,6 +20,8 @@ public:
                                                     OnDatagram on_datagram) override;
     [[nodiscard]] std::unique_ptr<Operation> connect(const LocalEnd& local, const Endpoint& peer,
                                                      std::string bytes, ConnectionEvents events) override;
+    [[nodiscard]] std::unique_ptr<ServerSocket> serve(const LocalEnd& local, const IpAddress& client,
+                                                      const ServerLimits& limits, Answer answer) override;
 
 private:
     Loop& loop_;

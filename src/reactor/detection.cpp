@@ -69,12 +69,17 @@ void Detection::want(const std::vector<DetectWish>& wishes, const Snapshot& snap
         const std::size_t hint = hint_of(wish, snapshot);
         const WayOut way = way_out(snapshot, wish.family, wish.interface);
         const bool same = uplink.fingerprint == fingerprint && uplink.hint == hint;
-        if (uplink.fingerprint != fingerprint) uplink = Uplink{};
+        if (uplink.fingerprint != fingerprint) {
+            unsubscribe(uplink);
+            uplink = Uplink{};
+        }
         uplink.fingerprint = fingerprint;
         uplink.hint = hint;
         if (uplink.way != way) {
+            unsubscribe(uplink);
             uplink.way = way;
             listen(wish, uplink);
+            if (uplink.seen.address) subscribe_soon(wish, uplink);
         }
         if (!same) look(wish);
     }
@@ -85,6 +90,47 @@ void Detection::listen(const DetectWish& wish, Uplink& uplink) {
     if (wish.family != Family::v4) return;
     uplink.news = detector_.listen(
         uplink.way, [this, wish](const std::optional<IpAddress>& address) { heard(wish, address); });
+}
+
+void Detection::subscribe_soon(const DetectWish& wish, Uplink& uplink) {
+    constexpr Duration stays = std::chrono::seconds(5);
+    const auto& methods = config_.detect_for(wish.interface).methods;
+    const bool asks_gateway = std::ranges::find(methods, DetectMethod::gateway) != methods.end();
+    if (on_left_ || wish.family != Family::v4 || !asks_gateway || uplink.events || uplink.events_soon) return;
+    uplink.events_soon = timers_.after(stays, [this, wish] {
+        Uplink& stayed = uplinks_[wish];
+        stayed.events = detector_.subscribe(
+            stayed.way, [this, wish](const std::optional<IpAddress>& address) { heard(wish, address); });
+    });
+}
+
+void Detection::unsubscribe(Uplink& uplink) {
+    uplink.events_soon.reset();
+    if (!uplink.events) return;
+    const auto place = farewells_.emplace(farewells_.end());
+    *place = uplink.events->leave([this, place] {
+        farewells_.erase(place);
+        if (farewells_.empty() && on_left_) on_left_();
+    });
+    if (!*place) farewells_.erase(place);
+    uplink.events.reset();
+}
+
+std::vector<std::string> Detection::hears(const std::string& interface) const {
+    const auto found = uplinks_.find({Family::v4, interface});
+    std::vector<std::string> ways;
+    if (found == uplinks_.end()) return ways;
+    if (found->second.news) ways.emplace_back("announcements");
+    if (found->second.events && found->second.events->hears()) ways.emplace_back("UPnP events");
+    return ways;
+}
+
+void Detection::leave(std::function<void()> on_left) {
+    on_left_ = std::move(on_left);
+    for (auto& [wish, uplink] : uplinks_) {
+        uplink.news.reset();
+        unsubscribe(uplink);
+    }
 }
 
 void Detection::heard(const DetectWish& wish, const std::optional<IpAddress>& address) {
@@ -103,7 +149,10 @@ void Detection::heard(const DetectWish& wish, const std::optional<IpAddress>& ad
 void Detection::drop_unwanted(const std::vector<DetectWish>& wishes) {
     for (auto entry = uplinks_.begin(); entry != uplinks_.end();) {
         const bool wanted = std::binary_search(wishes.begin(), wishes.end(), entry->first);
-        if (!wanted) narrator_.forget(part_of(entry->first));
+        if (!wanted) {
+            narrator_.forget(part_of(entry->first));
+            unsubscribe(entry->second);
+        }
         entry = wanted ? std::next(entry) : uplinks_.erase(entry);
     }
 }
@@ -140,6 +189,7 @@ void Detection::looked(const DetectWish& wish, Sighting sighting) {
         uplink.seen.agreed = std::move(sighting.agreed);
         uplink.seen.confirmed = timers_.now();
         uplink.seen.latency = timers_.now() - uplink.asked;
+        subscribe_soon(wish, uplink);
         narrator_.recovered(part, fmt::format("the outside answers again: {} is seen as {}", wish.interface,
                                               sighting.address->to_string()));
     } else {

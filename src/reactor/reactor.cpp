@@ -284,10 +284,7 @@ void Reactor::outcomes(std::vector<Outcome> ended) {
     }
     remember(ended);
     narrator_.outcomes(ended, reactions, memory_, now);
-    if (on_drained_ && publisher_.in_flight() == 0) {
-        drained_ = parts_.timers.after(Duration::zero(), on_drained_);
-        return;
-    }
+    if (on_drained_ && publisher_.in_flight() == 0) return end_when_drained();
     if (!on_drained_) plan_after(ended);
     if (on_progress) on_progress();
 }
@@ -340,7 +337,13 @@ void Reactor::drain(std::function<void()> on_done) {
     wake_at(std::nullopt);
     look_again_.reset();
     miss_.reset();
-    if (publisher_.in_flight() == 0) drained_ = parts_.timers.after(Duration::zero(), on_drained_);
+    detection_.leave([this] { end_when_drained(); });
+    end_when_drained();
+}
+
+void Reactor::end_when_drained() {
+    if (publisher_.in_flight() == 0 && detection_.left())
+        drained_ = parts_.timers.after(Duration::zero(), on_drained_);
 }
 
 bool Reactor::settled() const {

@@ -61,8 +61,9 @@ public:
     /// something: a change that no event tells of within 2 s either.
     void poll(bool events_work = true);
 
-    /// Sends nothing new; `on_done` runs from the loop when the last job has ended (in the next turn when
-    /// none is on its way). Called again: only the last `on_done` runs.
+    /// Sends nothing new and listens to no gateway any more; `on_done` runs from the loop when the last job
+    /// has ended and the gateways have been told (in the next turn when there is none of it). Called again:
+    /// only the last `on_done` runs.
     void drain(std::function<void()> on_done);
 
     /// No job on its way, no hold that ends by itself, no detection: nothing more will happen without an
@@ -104,6 +105,7 @@ private:
     void remember(const std::vector<Outcome>& outcomes);
     void plan_after(const std::vector<Outcome>& outcomes);
     void wake_at(std::optional<Instant> when);
+    void end_when_drained();
     void wake_no_later_than(Instant when);
     [[nodiscard]] Json describe_record(std::size_t index, Instant now) const;
     void add_memory(Json& out, std::size_t index, Instant now) const;

@@ -44,6 +44,13 @@ Json confirmation(const Detected& seen, Instant now) {
     return out;
 }
 
+void add_heard(Json& out, const std::vector<std::string>& ways) {
+    if (ways.empty()) return;
+    Json heard{Json::Array{}};
+    for (const std::string& way : ways) heard.push_back(way);
+    out.set("hears", std::move(heard));
+}
+
 /// What parties said at the last look without being believed, and by which rule.
 void add_disbelieved(Json& refused, const Detected& seen) {
     for (const Statement& statement : seen.said) {
@@ -97,6 +104,7 @@ Json Reactor::describe_uplink(const std::string& name, const std::string& interf
                 one.set("outside", seen.address->to_string());
                 one.set("confirmed", confirmation(seen, now));
             }
+        if (family == Family::v4) add_heard(one, detection_.hears(interface));
         out.set(std::string(to_string(family)), std::move(one));
     }
     if (health) out.set("probe", probe_json(*health, now));

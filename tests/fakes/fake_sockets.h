@@ -72,6 +72,22 @@ public:
         }
     };
 
+    struct Server {
+        LocalEnd local;
+        IpAddress client;
+        ServerLimits limits;
+        Answer answer;
+        std::uint16_t port = 0;
+        bool open = true;
+
+        /// What the client is answered; "" when nothing yet.
+        std::string receive(std::string_view bytes) {
+            return open ? answer(bytes).value_or(std::string()) : std::string();
+        }
+    };
+
+    std::deque<Server> servers;
+    bool refuses_servers = false;
     std::deque<Listener> listeners;
     std::deque<LookUp> look_ups;
     std::deque<Datagrams> datagrams; ///< in the order they were opened; stay when closed
@@ -98,6 +114,14 @@ public:
             connections.emplace_back(Connection{local, peer, std::move(bytes), std::move(events), true}));
     }
 
+    [[nodiscard]] std::unique_ptr<ServerSocket> serve(const LocalEnd& local, const IpAddress& client,
+                                                      const ServerLimits& limits, Answer answer) override {
+        if (refuses_servers) return nullptr;
+        const auto port = static_cast<std::uint16_t>(50001 + servers.size());
+        return std::make_unique<Place>(
+            servers.emplace_back(Server{local, client, limits, std::move(answer), port, true}));
+    }
+
     [[nodiscard]] std::size_t open() const {
         return static_cast<std::size_t>(std::ranges::count(datagrams, true, &Datagrams::open) +
                                         std::ranges::count(connections, true, &Connection::open) +
@@ -113,6 +137,15 @@ private:
 
     private:
         Datagrams& state_;
+    };
+    class Place final : public ServerSocket {
+    public:
+        explicit Place(Server& state) : state_(state) {}
+        ~Place() override { state_.open = false; }
+        [[nodiscard]] std::uint16_t port() const override { return state_.port; }
+
+    private:
+        Server& state_;
     };
     template <class State>
     class Ticket final : public Operation {

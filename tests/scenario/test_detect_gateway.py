@@ -56,10 +56,10 @@ def mapper(tmp_path):
         pytest.skip(MAPPER)
     made = []
 
-    def make(world, uplink):
+    def make(world, uplink, **kw):
         folder = tmp_path / f"mapper{uplink.number}"
         folder.mkdir()
-        made.append(PortMapper(world, uplink, folder))
+        made.append(PortMapper(world, uplink, folder, **kw))
         return made[-1]
     yield make
     for m in made:
@@ -142,6 +142,30 @@ def test_a_change_that_the_router_announces_is_published_without_a_poll(methods,
     written = sim.writes(begin)
     print(f"announced and published in {(written[-1]['t_ns'] - begin) / 1e6:.0f} ms by {methods[0]}")
     assert [e["ip4"] for e in written] == [moved]
+
+
+def hears_events(d):
+    return "UPnP events" in d.ask("status").stdout
+
+
+def test_a_change_that_the_router_tells_by_upnp_events_alone_is_published_without_a_poll(home, sim, mapper, daemon):
+    """It knows no port mapping protocol but UPnP's, and so announces nothing."""
+    u = home.uplinks[0]
+    router = mapper(home, u, natpmp=False)
+    d = daemon(home, plain(source="auto", top={"detect": {"methods": ["gateway"], "quorum": 1}, "poll": "24h"}))
+    sim.wait_value(NAME, u.v4(10))
+    until(lambda: hears_events(d), 20, "subscribed")
+    for n in (11, 12, 13):
+        sim.quiet(1.5)
+        begin = time.monotonic_ns()
+        moved = home.set_outside_address(u, n)
+        sim.wait_value(NAME, moved, timeout=10)
+        written = sim.writes(begin)
+        print(f"told by UPnP and published in {(written[-1]['t_ns'] - begin) / 1e6:.0f} ms")
+        assert [e["ip4"] for e in written] == [moved]
+    assert not sim.asked() and not d.lines("warn")
+    d.stop()
+    assert "UNSUBSCRIBE" in router.log.read_text(), "the router was told"
 
 
 def test_each_uplink_asks_its_own_router(make_nat, make_sim, mapper, daemon):

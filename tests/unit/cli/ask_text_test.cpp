@@ -33,7 +33,8 @@ TEST_CASE("the status is a table of the records") {
 TEST_CASE("the ways out come first, with what they have and how the outside sees them") {
     const Json answer = json(R"({"uplinks":[
         {"name":"fiber","interface":"eth0","state":"up","v4":{"up":true,"addresses":["10.0.0.2"],"outside":"81.2.69.1",
-          "confirmed":{"method":"https","agreed":["a"],"seconds_ago":35.0,"latency_ms":12.0}},
+          "confirmed":{"method":"https","agreed":["a"],"seconds_ago":35.0,"latency_ms":12.0},
+          "hears":["announcements","UPnP events"]},
          "v6":{"up":false,"addresses":["2001:db8::1"]},"probe":{"state":"up","seconds_ago":5.0,"latency_ms":7.0}},
         {"name":"wwan0","interface":"wwan0","state":"down","why":"the interface has no carrier",
          "v4":{"up":false,"addresses":[]},"v6":{"up":false,"addresses":[]}}],
@@ -42,7 +43,7 @@ TEST_CASE("the ways out come first, with what they have and how the outside sees
     CHECK(status_table(answer) == "UPLINK        STATE  ADDRESSES\n"
                                   "fiber (eth0)  up     10.0.0.2 seen as 81.2.69.1 (https, 35 s ago, in 12 "
                                   "ms), 2001:db8::1  probe up 5 s "
-                                  "ago, in 7.0 ms\n"
+                                  "ago, in 7.0 ms; hears announcements and UPnP events\n"
                                   "wwan0         down                                                        "
                                   "                the interface "
                                   "has no carrier\n"

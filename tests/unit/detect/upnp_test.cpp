@@ -90,6 +90,25 @@ TEST_CASE("the description: control URLs are on the gateway, whatever they say")
                                  gateway));
 }
 
+TEST_CASE("the description: event URLs are on the gateway, or there are none") {
+    const auto read = [&](const std::string& element) {
+        const std::string with_control = "<controlURL>/c</controlURL>" + element;
+        const auto found = read_description(
+            device("<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType>" +
+                   with_control + "</service>"),
+            "http://192.168.1.1:5000/dir/r.xml", gateway);
+        REQUIRE(found);
+        return found->at(0).event_url;
+    };
+    CHECK(read("<eventSubURL>/e</eventSubURL>") == "http://192.168.1.1:5000/e");
+    CHECK(read("<eventSubURL>e</eventSubURL>") == "http://192.168.1.1:5000/dir/e");
+    CHECK(read("<eventSubURL>http://192.168.1.1/e</eventSubURL>") == "http://192.168.1.1/e");
+    for (const char* none : {"", "<eventSubURL/>", "<eventSubURL>http://192.168.1.66/e</eventSubURL>",
+                             "<eventSubURL>http://192.168.1.1@evil.example/e</eventSubURL>",
+                             "<eventSubURL>/e\x01</eventSubURL>", "<eventSubURL>/e e</eventSubURL>"})
+        CHECK(read(none).empty());
+}
+
 TEST_CASE("the reply to the call") {
     const auto said = [](const std::string& xml) {
         const auto address = read_address_reply(xml);

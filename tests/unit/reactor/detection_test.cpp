@@ -6,6 +6,7 @@
 #include "fakes/fake_timers.h"
 #include "fakes/fake_transport.h"
 #include "unit/plan/lab.h"
+#include "util/text.h"
 
 #include <doctest/doctest.h>
 
@@ -237,4 +238,155 @@ TEST_CASE("another gateway is another uplink") {
     CHECK(world.seen().empty());
     CHECK(world.sockets.listeners.size() == 2);
     CHECK_FALSE(world.sockets.listeners.front().open);
+}
+
+namespace {
+
+/// One uplink whose gateway is among those that are asked, and has UPnP alone.
+struct Subscribing : World {
+    Subscribing() {
+        config.detect.methods = {DetectMethod::gateway};
+        config.detect.quorum = 1;
+        want_at("192.168.1.2");
+    }
+    void want_at(const std::string& source) {
+        Snapshot snapshot = lab::network("eth0*100 " + source).snapshot;
+        for (Route& route : snapshot.routes) route.gateway = gateway;
+        detection.want({{Family::v4, "eth0"}}, snapshot);
+    }
+    /// The look that is under way asks by NAT-PMP first.
+    void see(char last) {
+        const auto open = std::ranges::find(sockets.datagrams, true, &FakeSockets::Datagrams::open);
+        REQUIRE(open != sockets.datagrams.end());
+        open->receive(std::string("\0\x80\0\0\0\0\0\x9\x51\x2\x45", 11) + last);
+        timers.run_ready();
+    }
+    void subscribe() {
+        timers.advance(std::chrono::seconds(5));
+        find();
+    }
+    void find() {
+        sockets.datagrams.back().receive_from(
+            {gateway, 1900}, "HTTP/1.1 200 OK\r\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\n"
+                             "LOCATION: http://192.168.1.1:5000/root.xml\r\n\r\n");
+        transport.handler = [](const HttpRequest& request) {
+            if (request.method == "GET")
+                return FakeTransport::make_reply(
+                    200, "<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType>"
+                         "<controlURL>/c</controlURL><eventSubURL>/e</eventSubURL></service>");
+            if (request.method == "POST")
+                return FakeTransport::make_reply(
+                    200, "<a><NewExternalIPAddress>81.2.69.1</NewExternalIPAddress></a>");
+            return FakeTransport::make_reply(200, "", {{"sid", "uuid:1"}});
+        };
+        transport.settle();
+        const std::string callback = transport.calls.back().request.headers.at(0).value.reveal();
+        path = callback.substr(callback.find('/', 8));
+        path.pop_back();
+    }
+    void tell(const std::string& address, const std::string& id = "uuid:1") {
+        const std::string body = "<p><ExternalIPAddress>" + address + "</ExternalIPAddress></p>";
+        sockets.servers.back().receive(
+            "NOTIFY " + path + " HTTP/1.1\r\nNT: upnp:event\r\nNTS: upnp:propchange\r\nSID: " + id +
+            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+        timers.run_ready();
+    }
+    [[nodiscard]] std::string heard_by() const { return join(detection.hears("eth0"), ","); }
+    [[nodiscard]] std::size_t asked() const { return sockets.datagrams.size(); }
+
+    const IpAddress gateway = *IpAddress::parse("192.168.1.1");
+    std::string path;
+};
+
+} // namespace
+
+TEST_CASE("events are subscribed to once the gateway has said an address and the uplink has stayed") {
+    Subscribing world;
+    world.timers.advance(std::chrono::milliseconds(1));
+    CHECK(world.heard_by() == "announcements");
+    world.see(1);
+    world.timers.advance(std::chrono::milliseconds(4999));
+    CHECK(world.asked() == 1);
+    world.timers.advance(std::chrono::milliseconds(1));
+    CHECK(world.asked() == 2);
+    CHECK(world.sockets.datagrams.back().peer.port == 1900);
+    world.find();
+    CHECK(world.heard_by() == "announcements");
+    world.tell("81.2.69.1"); // the state at the beginning
+    CHECK(world.heard_by() == "announcements,UPnP events");
+    CHECK_FALSE(world.detection.busy());
+}
+
+TEST_CASE("events are not subscribed to where the gateway is not asked") {
+    Listening world;
+    world.timers.advance(std::chrono::minutes(1));
+    CHECK(world.sockets.datagrams.empty());
+    CHECK(world.detection.hears("eth0") == std::vector<std::string>{"announcements"});
+    CHECK(world.detection.hears("eth7").empty());
+}
+
+TEST_CASE("an event leads to a look at once unless it names what is known, and is not believed itself") {
+    Subscribing world;
+    world.see(1);
+    world.subscribe();
+    const std::size_t before = world.asked();
+    world.tell("81.2.69.1"); // the state at the beginning
+    world.timers.advance(std::chrono::seconds(3));
+    CHECK(world.asked() == before);
+    world.tell("81.2.69.5");
+    CHECK(world.asked() == before + 1);
+    CHECK(world.seen() == "eth0=81.2.69.1 ");
+    world.see(7);
+    CHECK(world.seen() == "eth0=81.2.69.7 ");
+}
+
+TEST_CASE("a storm of events leads to one look a second, and forged ones to none") {
+    Subscribing world;
+    world.see(1);
+    world.subscribe();
+    const std::size_t before = world.asked();
+    for (int last = 5; last < 200; ++last) world.tell("81.2.69." + std::to_string(last), "uuid:2");
+    world.timers.advance(std::chrono::seconds(3));
+    CHECK(world.asked() == before);
+    for (int last = 5; last < 200; ++last) world.tell("81.2.69." + std::to_string(last));
+    CHECK(world.asked() == before + 1);
+    world.see(1);
+    world.timers.advance(std::chrono::milliseconds(999));
+    CHECK(world.asked() == before + 1);
+    world.timers.advance(std::chrono::milliseconds(1));
+    CHECK(world.asked() == before + 2);
+}
+
+TEST_CASE("another address of the uplink, and the end, unsubscribe; the gateway is subscribed to anew") {
+    Subscribing world;
+    world.see(1);
+    world.subscribe();
+    CHECK(world.detection.left());
+    world.want_at("192.168.1.3");
+    CHECK(world.transport.calls.back().request.method == "UNSUBSCRIBE");
+    CHECK_FALSE(world.detection.left());
+    CHECK_FALSE(world.sockets.servers.back().open);
+    world.transport.settle();
+    CHECK(world.detection.left());
+    world.see(1);
+    world.subscribe();
+    CHECK(world.sockets.servers.back().local.source == IpAddress::parse("192.168.1.3"));
+    bool told = false;
+    world.detection.leave([&] { told = true; });
+    CHECK_FALSE(told);
+    CHECK(world.heard_by().empty());
+    world.transport.settle();
+    CHECK(told);
+    CHECK(world.detection.left());
+    CHECK(world.timers.pending() == 0);
+}
+
+TEST_CASE("an uplink that leaves before it has stayed is not subscribed to") {
+    Subscribing world;
+    world.see(1);
+    world.timers.advance(std::chrono::seconds(3));
+    world.detection.want({}, {});
+    world.timers.advance(std::chrono::minutes(1));
+    CHECK(world.asked() == 1);
+    CHECK(world.detection.left());
 }
