@@ -4,6 +4,7 @@
 #include "fakes/loopback_server.h"
 #include "fakes/tls_server.h"
 
+#include <chrono>
 #include <doctest/doctest.h>
 
 using namespace ddns;
@@ -63,9 +64,10 @@ TEST_CASE("bytes go both ways over a stream, before it is connected too") {
     CHECK(server.connections() == 1);
     CHECK(server.requests().size() == 2);
     c.stream.reset();
-    c.loop.run();
+    // The server keeps no loop alive, and hears of the end when the system gets to it.
+    const auto awake = c.loop.after(std::chrono::hours(1), [] {});
+    while (server.open_connections() > 0) c.turn();
     CHECK_FALSE(c.ended);
-    CHECK(server.open_connections() == 0);
 }
 
 TEST_CASE("what does not fit in one write is sent to its end") {
