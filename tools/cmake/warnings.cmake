@@ -2,6 +2,7 @@
 add_library(ddns_warnings INTERFACE)
 if(MSVC)
   target_compile_options(ddns_warnings INTERFACE /W4 /permissive- /utf-8)
+  target_compile_definitions(ddns_warnings INTERFACE _CRT_SECURE_NO_WARNINGS) # std::getenv, std::fopen
 else()
   target_compile_options(ddns_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
