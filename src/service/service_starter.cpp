@@ -164,6 +164,12 @@ Result<void> ServiceStarter::start(const Registration& installed) {
     if (!started && started.error() == windows_error::logon_failed)
         return fail(ErrorKind::system,
                     "Windows refuses the service's account; `ddns-reactor service install` sets it again");
+    if (!started && started.error() == windows_error::access_denied)
+        return fail(ErrorKind::system,
+                    fmt::format("cannot start the service: access is denied; run this in an administrator's "
+                                "terminal, or, if this is one, let the service read its program with `icacls "
+                                "\"{}\" /grant *{}:RX`",
+                                installed.executable, service_account_sid));
     if (!started && started.error() != windows_error::already_running)
         return refused("start the service", started.error());
     const auto state = wait_for(Phase::running, [](const ServiceState&) {});
@@ -191,7 +197,10 @@ Result<void> ServiceStarter::stop(const Registration& /*installed*/) {
 std::string ServiceStarter::why_stopped(const ServiceState& state, const std::string& config) {
     if (state.own_error != 0 && (state.error == 0 || state.error == windows_error::service_specific))
         return describe_exit(state.own_error, config);
-    return state.error == 0 ? "it ended at once" : machine_.words(state.error);
+    if (state.error != 0) return machine_.words(state.error);
+    return fmt::format("it ended at once; `ddns-reactor check -c \"{}\"` and log.txt in its state folder may "
+                       "say why",
+                       config);
 }
 
 Result<StarterStatus> ServiceStarter::status(const Registration& installed) {

@@ -200,7 +200,9 @@ TEST_CASE("a service that does not start says why") {
               "the service did not start: it ended with 3; log.txt in its state folder and the Event Log say "
               "why (Event Viewer, Windows Logs, Application, source ddns-reactor)"},
           Row{state(Phase::stopped, windows_error::service_aborted), "the service did not start: error 1067"},
-          Row{state(Phase::stopped), "the service did not start: it ended at once"}}) {
+          Row{state(Phase::stopped), "the service did not start: it ended at once; `ddns-reactor check -c "
+                                     "\"C:\\d\\config.yaml\"` and "
+                                     "log.txt in its state folder may say why"}}) {
         Windows windows;
         windows.has_service();
         windows.manager.states = {state(Phase::starting), row.end};
@@ -212,6 +214,9 @@ TEST_CASE("a service that does not start says why") {
     windows.has_service();
     windows.manager.errors["start"] = windows_error::logon_failed;
     CHECK(contains(windows.starter->start(wanted).error().what, "`ddns-reactor service install` sets it"));
+    windows.manager.errors["start"] =
+        windows_error::access_denied; // also when its account may not read the program
+    CHECK(contains(windows.starter->start(wanted).error().what, "icacls \"C:\\d\\d.exe\" /grant *S-1-5-80-"));
 }
 
 TEST_CASE("stopping waits, is done when it does not run, and asks again what was still starting") {
