@@ -2,6 +2,7 @@
 #include "cli/ask.h"
 
 #include "cli/configuration.h"
+#include "cli/platform.h"
 #include "loop/local_socket.h"
 #include "observe/control_client.h"
 #include "util/text.h"
@@ -18,12 +19,16 @@ std::string socket_in(const std::string& folder) { return folder + "/control.soc
 Result<std::string> folder_of(const AskCommand& command) {
     if (command.state) return *command.state;
     std::vector<std::string> folders = usual_state_folders();
-    if (command.config)
+    if (command.config) {
+        folders.insert(folders.begin(), world_of(*command.config).state_folder());
         for (std::string& folder : folders) {
             const auto configured = state_folder_of(*command.config, folder);
             if (!configured) return configured;
             folder = *configured;
         }
+    } else if (auto of_machine = state_folder_of(command_platform().default_config)) {
+        folders.push_back(std::move(*of_machine));
+    }
     if (folders.size() == 1) return folders.front();
     const auto found = std::find_if(folders.begin(), folders.end(), [](const std::string& folder) {
         return is_listened_at(socket_in(folder));

@@ -11,8 +11,8 @@ namespace ddns {
 ExitCode run_check(const CheckCommand& command) {
     const ProviderCatalogue catalogue(provider_folder(command.config));
     const auto config = load_or_report(command.config, catalogue, real_config_world());
-    if (!config) return ExitCode::bad_config;
-    return print(fmt::format("{} is good: {}\n", command.config, describe_size(*config)));
+    if (!config) return config.error();
+    return print(fmt::format("{} is good: {}\n", command.config, describe_size(**config)));
 }
 
 } // namespace ddns

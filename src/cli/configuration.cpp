@@ -15,7 +15,7 @@ namespace {
 
 /// A world in which every secret is known: for those who only want to know where things are.
 ConfigWorld world_without_secrets(const std::string& config_path) {
-    const ConfigWorld real = real_config_world();
+    const ConfigWorld real = world_of(config_path);
     ConfigWorld world = real;
     world.environment = [](const std::string&) { return std::optional<std::string>(assumed_secret); };
     world.read_file = [real, config_path](const std::string& path,
@@ -63,10 +63,15 @@ LoadedConfig load(const RunOptions& options, const ProviderCatalogue& catalogue,
     return loaded;
 }
 
-std::shared_ptr<const Config> load_or_report(const std::string& path, const ProviderCatalogue& catalogue,
-                                             const ConfigWorld& world) {
+ExitCode exit_code_without(const LoadedConfig& loaded) {
+    return loaded.refused ? ExitCode::system_refused : ExitCode::bad_config;
+}
+
+tl::expected<std::shared_ptr<const Config>, ExitCode>
+load_or_report(const std::string& path, const ProviderCatalogue& catalogue, const ConfigWorld& world) {
     const LoadedConfig loaded = load({path, std::nullopt}, catalogue, world);
     report(loaded.diagnostics);
+    if (!loaded.config) return tl::unexpected(exit_code_without(loaded));
     return loaded.config;
 }
 

@@ -91,8 +91,9 @@ Examples
       --state DIR       or the state folder itself
       --json            for programs
 
-Without either it asks at the usual place. The state folder belongs to the daemon's
-user, so this may need sudo.
+Without either it asks at the usual places: where the state is when the configuration
+does not say, and where the machine's own configuration puts it. The state folder
+belongs to the daemon's user, so this may need sudo.
 )"},
     {"why", "why NAME [-c FILE] [--json]", "ask it why a record is as it is",
      R"(NAME is a record, for example home.example.com. Shows every address that was

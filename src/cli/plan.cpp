@@ -49,8 +49,9 @@ Result<Remembered> read_state(const Config& config, Instant now) {
 
 ExitCode run_plan(const PlanCommand& command) {
     const ProviderCatalogue catalogue(provider_folder(command.config));
-    const auto config = load_or_report(command.config, catalogue, real_config_world());
-    if (!config) return ExitCode::bad_config;
+    const auto loaded = load_or_report(command.config, catalogue, world_of(command.config));
+    if (!loaded) return loaded.error();
+    const auto& config = *loaded;
     const auto network = look_at_network(command.snapshot);
     if (!network) return complain(network.error());
     const Instant now = Loop().now();

@@ -12,9 +12,9 @@ ExitCode run_rank(const RankCommand& command) {
     if (command.config) {
         const ProviderCatalogue catalogue(provider_folder(*command.config));
         const auto config = load_or_report(*command.config, catalogue, real_config_world());
-        if (!config) return ExitCode::bad_config;
-        policy.order = config->rank_order;
-        policy.uplinks = config->uplinks;
+        if (!config) return config.error();
+        policy.order = (*config)->rank_order;
+        policy.uplinks = (*config)->uplinks;
     }
     const auto network = look_at_network(command.snapshot);
     if (!network) return complain(network.error());

@@ -47,7 +47,7 @@ int with_daemon(const RunOptions& options, const DaemonHost& host, Use use) {
     };
     LoadedConfig loaded = reload();
     report_early(host, loaded.diagnostics, loaded.config ? loaded.config->state : host.world.state_folder());
-    if (!loaded.config) return static_cast<int>(ExitCode::bad_config);
+    if (!loaded.config) return static_cast<int>(exit_code_without(loaded));
 
     auto store = StateStore::open(loaded.config->state);
     if (!store) return refuse(host, store.error(), loaded.config->state);
@@ -76,7 +76,8 @@ int run_daemon_with(const RunOptions& options, const DaemonHost& host) {
 int run_once(const RunOptions& options) {
     Notifier nobody;
     ServiceRequests none;
-    return with_daemon(options, {nobody, none}, [](Daemon& daemon) {
+    const DaemonHost host{nobody, none, LogTarget::terminal, world_of(options.config)};
+    return with_daemon(options, host, [](Daemon& daemon) {
         const auto all_well = daemon.once();
         if (!all_well) return static_cast<int>(complain(all_well.error()));
         return static_cast<int>(*all_well ? ExitCode::ok : ExitCode::provider_failed);

@@ -14,7 +14,7 @@ struct DaemonHost {
     Notifier& service_manager;
     ServiceRequests& requests;
     LogTarget log_target = LogTarget::terminal;
-    ConfigWorld world = real_config_world();
+    ConfigWorld world;
 };
 
 /// run_daemon, once the platform has found out who hosts it. What is wrong before there is a configuration,

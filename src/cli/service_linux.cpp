@@ -38,14 +38,14 @@ std::optional<std::string> unit_for(const ServiceCommand& command, const Service
     ServiceWorld observed(real_config_world(), site.state_folder);
     const auto config = load_or_report(path, catalogue, observed.world());
     if (!config) {
-        code = ExitCode::bad_config;
+        code = config.error();
         return std::nullopt;
     }
     for (const std::string& name : observed.variables())
         warn(fmt::format("a service does not have your environment: put the value of {0} into {1}/NAME and "
                          "write ${{cred:NAME}} in place of ${{env:{0}}}",
                          name, credential_store));
-    const ServiceNeeds needs = observed.needs(*config, own_executable(), path);
+    const ServiceNeeds needs = observed.needs(**config, own_executable(), path);
     if (!command.dry_run)
         if (auto made = make_state_folder(site, needs.state); !made) {
             code = complain(made.error());

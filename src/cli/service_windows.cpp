@@ -7,10 +7,10 @@
 #include "config/places.h"
 #include "service/file_rights.h"
 #include "service/starter.h"
+#include "service/state_place.h"
 #include "service/task_xml.h"
 #include "service/windows/seams.h"
 #include "util/path.h"
-#include "util/text.h"
 #include "util/this_process.h"
 #include "util/windows/private_folder.h"
 
@@ -70,11 +70,6 @@ std::string account_name(StartMode mode) {
     return mode == StartMode::service ? std::string(service_account) : "LOCAL SERVICE";
 }
 
-bool is_in(std::string_view path, std::string_view folder) {
-    return path.size() >= folder.size() && equals_ignoring_case(path.substr(0, folder.size()), folder) &&
-           (path.size() == folder.size() || path[folder.size()] == '\\' || path[folder.size()] == '/');
-}
-
 /// What it will stumble over, said before: files that its account may not use.
 void warn_of_closed_files(StartMode mode, const ServiceNeeds& needs) {
     const std::vector<std::string> sids = sids_of_service(account_of(mode));
@@ -91,12 +86,12 @@ void warn_of_closed_files(StartMode mode, const ServiceNeeds& needs) {
     check(needs.config, file_right::read, "read", "R");
     for (const std::string& path : needs.reads) check(path, file_right::read, "read", "R");
     for (const std::string& path : needs.writes)
-        if (path != needs.state && !is_in(path, system_config_folder())) // those are open to it now
+        if (path != needs.state && !is_in_folder(path, system_config_folder())) // those are open to it now
             check(path, file_right::add_file, "write in", "(OI)(CI)M");
 }
 
-/// The configuration as the daemon will see it, and what that needs. nullopt: reported already.
-std::optional<ServiceNeeds> needs_of(StartMode mode, const std::string& config_path) {
+/// The configuration as the daemon will see it, and what that needs. Error: how to end, reported already.
+tl::expected<ServiceNeeds, ExitCode> needs_of(StartMode mode, const std::string& config_path) {
     const ProviderCatalogue catalogue(provider_folder(config_path));
     ServiceWorld observed(real_config_world(), usual_state_folder(mode));
     ConfigWorld world = observed.world();
@@ -106,20 +101,20 @@ std::optional<ServiceNeeds> needs_of(StartMode mode, const std::string& config_p
             return fmt::format("{} *{}:R", real(path), account);
         };
     const auto config = load_or_report(config_path, catalogue, world);
-    if (!config) return std::nullopt;
+    if (!config) return tl::unexpected(config.error());
     if (mode != StartMode::logon)
         for (const std::string& name : observed.variables())
             warn(fmt::format("a service does not have your environment: write what `ddns-reactor secret "
                              "protect --machine` prints, or ${{file:PATH}}, in place of ${{env:{}}}",
                              name));
-    return observed.needs(*config, own_executable(), config_path);
+    return observed.needs(**config, own_executable(), config_path);
 }
 
 /// The folder in ProgramData that the help recommends, when `path` is in it: closed before the configuration
 /// is read, which else would be found open to everybody.
 Result<void> close_usual_folder(StartMode mode, const std::string& path) {
     const std::string usual = system_config_folder();
-    if (mode == StartMode::logon || !is_in(path, usual)) return {};
+    if (mode == StartMode::logon || !is_in_folder(path, usual)) return {};
     return make_private_folder(usual, account_of(mode));
 }
 
@@ -149,7 +144,7 @@ ExitCode install(const ServiceCommand& command, const AllStarters& starters) {
     if (!command.dry_run)
         if (auto ready = prepare(starters, registration); !ready) return complain(ready.error());
     const auto needs = needs_of(command.mode, registration.config);
-    if (!needs) return ExitCode::bad_config;
+    if (!needs) return needs.error();
     if (command.dry_run) return show_plan(registration, *needs);
     if (auto made = prepare_state_folder(command.mode, *needs); !made) return complain(made.error());
     const auto installed = starters.of(command.mode).install(registration);

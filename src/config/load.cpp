@@ -40,7 +40,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& path, cons
     const auto root = parse_yaml(text);
     if (root) return check_tree(*root, report, path, providers, world);
     report.error(root.error().mark, root.error().message);
-    return {nullptr, report.finish(nullptr)};
+    return {nullptr, report.finish(nullptr), false};
 }
 
 LoadedConfig load_config(const std::string& path, const KnownProviders& providers, const ConfigWorld& world) {
@@ -49,7 +49,7 @@ LoadedConfig load_config(const std::string& path, const KnownProviders& provider
     Diagnostic problem;
     problem.file = path;
     problem.message = text.error().what;
-    return {nullptr, {problem}};
+    return {nullptr, {problem}, text.error().kind == ErrorKind::system};
 }
 
 } // namespace ddns

@@ -16,8 +16,9 @@ constexpr std::string_view assumed_secret = "assumed:YXNzdW1lZA==";
 /// What loading may ask of the world. Tests give their own.
 struct ConfigWorld {
     std::function<std::optional<std::string>(const std::string& name)> environment;
-    /// A whole file of at most `max_bytes`; error `system`, a sentence with the path and the reason. For the
-    /// configuration itself and for `${file:}`, `${cred:}`.
+    /// A whole file of at most `max_bytes`, or a sentence with the path and the reason: error `system` when
+    /// it may be read another time (permission, another program has it open), `config` when there is no such
+    /// file. For the configuration itself and for `${file:}`, `${cred:}`.
     std::function<Result<std::string>(const std::string& path, std::size_t max_bytes)> read_file;
     /// Whether group or others may read the file (earns a warning when it holds a secret).
     std::function<bool(const std::string& path)> readable_by_others;
@@ -31,8 +32,8 @@ struct ConfigWorld {
 
 /// The real one. Its state folder is $STATE_DIRECTORY (systemd.exec(5)), else for root
 /// /var/lib/ddns-reactor, else $XDG_STATE_HOME/ddns-reactor or ~/.local/state/ddns-reactor. On Windows it is
-/// %ProgramData%\ddns-reactor for a service and an elevated process, else %LOCALAPPDATA%\ddns-reactor; a
-/// daemon that a Run key starts has the latter in any case.
+/// %ProgramData%\ddns-reactor for the account of a service, else %LOCALAPPDATA%\ddns-reactor, elevated or
+/// not.
 ConfigWorld real_config_world();
 
 /// Where a daemon may keep its state when its configuration does not say; that of `real_config_world` first.
@@ -42,6 +43,7 @@ std::vector<std::string> usual_state_folders();
 struct LoadedConfig {
     std::shared_ptr<const Config> config; ///< null when there is an error
     std::vector<Diagnostic> diagnostics;  ///< errors first, each part in file order
+    bool refused = false;                 ///< the system does not let the file be read: trying again may help
 };
 
 /// Reads and checks a configuration file. All errors are found in one go. Relative paths in the file (state,

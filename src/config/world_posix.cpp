@@ -43,7 +43,9 @@ private:
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
     const auto refused = [&path] {
-        return fail(ErrorKind::system, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+        const bool absent = errno == ENOENT || errno == ENOTDIR || errno == EISDIR;
+        return fail(absent ? ErrorKind::config : ErrorKind::system,
+                    fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     };
     const File file(path);
     if (!file.is_open()) return refused();

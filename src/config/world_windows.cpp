@@ -27,7 +27,7 @@ std::optional<std::string> environment(const std::string& name) {
 Result<std::string> read_whole_file(const std::string& path, std::size_t max_bytes) {
     auto content = read_file(path, max_bytes);
     if (!content) return tl::unexpected<Error>(content.error());
-    if (!*content) return fail(ErrorKind::system, fmt::format("cannot read {}: there is no such file", path));
+    if (!*content) return fail(ErrorKind::config, fmt::format("cannot read {}: there is no such file", path));
     return std::move(**content);
 }
 
@@ -46,9 +46,7 @@ Result<std::string> unprotect(const std::string& base64) {
     return text->reveal();
 }
 
-std::string state_folder() {
-    return is_elevated() || is_service_account() ? system_config_folder() : own_folder();
-}
+std::string state_folder() { return is_service_account() ? system_config_folder() : own_folder(); }
 
 } // namespace
 

@@ -109,7 +109,7 @@ struct FakeConfigWorld {
             const std::string path = with_slashes(native);
             const auto found = files.find(path);
             if (found == files.end())
-                return fail(ErrorKind::system, "cannot read " + path + ": No such file or directory");
+                return fail(ErrorKind::config, "cannot read " + path + ": No such file or directory");
             if (found->second.size() > max_bytes) return fail(ErrorKind::system, path + " is too large");
             return found->second;
         };

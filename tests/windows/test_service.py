@@ -98,6 +98,8 @@ def live(mode, machine, sim, world):
     status = machine.done("status")
     assert status.startswith("running") and "process" in status and "ProgramData\\ddns-reactor\\config.yaml" in status
     assert u.v4(10) in machine.windows.command("status", cwd=machine.cwd).stdout
+    plan = machine.windows.command("plan", "-c", "C:/ProgramData/ddns-reactor/config.yaml", cwd=machine.cwd)
+    assert "it is as it should be" in plan.stdout, "it looks where the daemon remembers, elevated as Wine's user is"
     world.add(u, 11)
     world.remove(u, 10)
     sim.wait_value("home.example.com", u.v4(11), timeout=10)
@@ -148,6 +150,8 @@ def test_the_log_goes_where_the_state_goes(machine, world):
     machine.write(machine.text(state="C:\\ProgramData\\ddns-reactor\\other"))
     moved = machine.folder / "other" / "log.txt"
     until(lambda: moved.exists() and "waiting for the kernel" in moved.read_text(), 20, "the new folder has a log")
+    r = machine.windows.command("status", cwd=machine.cwd)
+    assert r.returncode == 0, "it is found by the machine's configuration: " + r.stderr
     before = machine.log()
     machine.done("stop")
     assert moved.read_text().splitlines()[-1].endswith("stopped") and machine.log() == before
@@ -172,6 +176,19 @@ def test_a_service_whose_configuration_went_bad_says_so(machine):
     r = machine.service("start")
     assert r.returncode == 3 and "the configuration is wrong" in r.stderr, r.stderr
     assert "the configuration is wrong" in machine.service("status").stdout
+
+
+def test_a_service_whose_configuration_is_locked_is_no_lost_case(machine, windows, hold_file):
+    """It ends with an error, after which Windows starts it again, and not with "the configuration is wrong"."""
+    machine.done("install")
+    out = machine.cwd / "held.txt"
+    holder = windows.spawn(out, machine.cwd, hold_file, "C:\\ProgramData\\ddns-reactor\\config.yaml")
+    until(lambda: "held" in out.read_text(), 10, "the file is held")
+    r = machine.service("start")
+    assert r.returncode == 3 and "it ended with 3" in r.stderr, r.stderr
+    assert "another program has it open" in machine.log()
+    holder.kill()
+    until(lambda: machine.service("start").returncode == 0, 20, "it is let go")
 
 
 def test_only_one_daemon_has_the_state(machine, sim, world, windows):

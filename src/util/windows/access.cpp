@@ -72,12 +72,6 @@ std::string current_account() {
                         : sid_text(reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid);
 }
 
-bool is_elevated() {
-    const std::vector<BYTE> elevation = token_information(TokenElevation);
-    return !elevation.empty() &&
-           reinterpret_cast<const TOKEN_ELEVATION*>(elevation.data())->TokenIsElevated != 0;
-}
-
 bool is_service_account() {
     const std::string account = current_account();
     // SYSTEM, LOCAL SERVICE, NETWORK SERVICE, and the accounts called NT SERVICE\NAME.

@@ -12,9 +12,6 @@ namespace ddns {
 /// The account of this process, "S-1-5-21-…"; empty when Windows does not tell.
 std::string current_account();
 
-/// Whether this process has administrator's rights in force (an elevated console, SYSTEM).
-bool is_elevated();
-
 /// Whether it runs as a service, or as one of the accounts that only services have.
 bool is_service_account();
 

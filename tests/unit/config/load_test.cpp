@@ -245,6 +245,7 @@ TEST_CASE("a file that cannot be read is one error without a place") {
     const LoadedConfig loaded = load_config("/none.yaml", fakes::known_providers(), world.world());
     CHECK_FALSE(loaded.config);
     CHECK(said(loaded) == "/none.yaml: error: cannot read /none.yaml: No such file or directory\n");
+    CHECK_FALSE(loaded.refused);
 }
 
 TEST_CASE("a protected secret is read, and counts as one that stands in the file") {
@@ -258,4 +259,16 @@ TEST_CASE("a protected secret is read, and counts as one that stands in the file
     const LoadedConfig foreign = load("provider: duckdns\ndomain: n\ntoken: '${dpapi:Zm9v}'\n");
     REQUIRE(foreign.diagnostics.size() == 1);
     CHECK(foreign.diagnostics[0].message.find("cannot be read") != std::string::npos);
+}
+
+TEST_CASE("a file that may be read another time is no wrong configuration") {
+    FakeConfigWorld fake;
+    ConfigWorld world = fake.world();
+    world.read_file = [](const std::string& path, std::size_t) -> Result<std::string> {
+        return fail(ErrorKind::system, "cannot read " + path + ": another program has it open");
+    };
+    const auto loaded = load_config("/a.yaml", fakes::known_providers(), world);
+    CHECK(loaded.config == nullptr);
+    CHECK(loaded.refused);
+    CHECK(said(loaded) == "/a.yaml: error: cannot read /a.yaml: another program has it open\n");
 }

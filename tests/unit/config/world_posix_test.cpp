@@ -21,6 +21,7 @@ TEST_CASE("the real world reads files, refuses large ones and folders, and sees 
     CHECK(world.read_file(path, 9).error().kind == ErrorKind::system);
     CHECK(world.read_file(folder, 9).error().what ==
           std::string("cannot read ") + folder + ": Is a directory");
+    CHECK(world.read_file(path + "-absent", 9).error().kind == ErrorKind::config);
     CHECK(world.read_file("/dev/zero", 1000).error().kind == ErrorKind::system);
 
     CHECK(chmod(path.c_str(), 0600) == 0);

@@ -47,11 +47,11 @@ TEST_CASE("the environment is UTF-8; set to nothing is not the same as not set")
     CHECK(world.environment("DDNS_TEST") == std::nullopt);
 }
 
-TEST_CASE("the state of a service or an administrator is the machine's, else the account's own") {
+TEST_CASE("the state of a service is the machine's, else the account's own") {
     const std::string machine = known_folder(KnownFolder::program_data) + "\\ddns-reactor";
     CHECK(machine.size() > std::string("\\ddns-reactor").size());
     CHECK(system_config_folder() == machine);
     const std::string own = known_folder(KnownFolder::local_app_data) + "\\ddns-reactor";
     CHECK(own != machine);
-    CHECK(real_config_world().state_folder() == (is_elevated() || is_service_account() ? machine : own));
+    CHECK(real_config_world().state_folder() == (is_service_account() ? machine : own));
 }
