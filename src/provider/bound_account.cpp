@@ -317,19 +317,22 @@ std::optional<std::string> BoundAccount::ttl_text(const Change& change) const {
 }
 
 std::string BoundAccount::quotable(std::string_view foreign) const {
-    std::string text(foreign.substr(0, 4096));
-    std::vector<std::string_view> secrets{bearer_.reveal()};
-    for (std::size_t i = 0; i < settings_.size(); ++i)
-        if (definition_.settings[i].secret && settings_[i]) secrets.emplace_back(*settings_[i]);
-    for (const Secret& secret : former_) secrets.emplace_back(secret.reveal());
-    // One may be part of another.
-    std::sort(secrets.begin(), secrets.end(), [](auto a, auto b) { return a.size() > b.size(); });
-    for (const std::string_view secret : secrets) {
-        if (secret.size() < 4) break;
-        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
-            text.replace(at, secret.size(), "***");
+    if (!hidden_) hidden_ = secrets();
+    return printable(trim(hidden_->masked(foreign.substr(0, 4096))));
+}
+
+HiddenWords BoundAccount::secrets() const {
+    HiddenWords words;
+    words.add(bearer_.reveal());
+    for (const Secret& secret : former_) words.add(secret.reveal());
+    for (std::size_t i = 0; i < settings_.size(); ++i) {
+        if (!definition_.settings[i].secret || !settings_[i]) continue;
+        words.add(*settings_[i]);
+        if (definition_.settings[i].templated) words.add_words(*settings_[i]);
     }
-    return printable(trim(text));
+    const auto url = account_.settings.find("url");
+    if (url != account_.settings.end()) words.add_url(url->second.reveal());
+    return words;
 }
 
 unsigned BoundAccount::parallel() const {

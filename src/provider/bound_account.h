@@ -6,6 +6,7 @@
 #include "provider/auth/credentials.h"
 #include "provider/change.h"
 #include "provider/definition.h"
+#include "provider/hidden_words.h"
 
 #include <optional>
 #include <string>
@@ -62,6 +63,7 @@ public:
     [[nodiscard]] unsigned group() const;
 
 private:
+    [[nodiscard]] HiddenWords secrets() const;
     void bind_setting(const SettingSpec& spec);
     void bind_base();
     void bind_user_templates();
@@ -81,8 +83,9 @@ private:
     std::vector<Template> user_templates_;
     Credentials credentials_;
     Secret bearer_;
-    std::vector<Secret> former_; ///< tokens of the time before
-    RequestLine user_target_;    ///< the account's url, where the file says `{url}`
+    std::vector<Secret> former_;                ///< tokens of the time before
+    mutable std::optional<HiddenWords> hidden_; ///< made when it is first needed
+    RequestLine user_target_;                   ///< the account's url, where the file says `{url}`
     std::optional<Error> problem_;
 };
 

@@ -29,6 +29,7 @@ void BoundAccount::hold(Tokens tokens) {
     }
     if (!leaving.empty()) former_ = std::move(leaving);
     for (auto& [setting, value] : tokens.values) settings_[setting] = std::move(value);
+    hidden_.reset();
 }
 
 void BoundAccount::add_auth(const Bindings& scope, HttpRequest& out) const {

@@ -4,10 +4,10 @@
 #include "config/config.h"
 #include "http/transport.h"
 #include "provider/definition.h"
+#include "provider/hidden_words.h"
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ddns {
 
@@ -27,9 +27,8 @@ public:
     [[nodiscard]] bool finds_secret(std::string_view text) const;
 
 private:
-    void add(const std::string& secret);
     const ProviderDefinition& definition_;
-    std::vector<std::string> forms_; ///< the longest first
+    HiddenWords words_;
 };
 
 } // namespace ddns

@@ -182,6 +182,29 @@ TEST_CASE("a password that a server repeats is not in the message") {
     CHECK(dyn.outcomes[0].error.what.find('\x01') == std::string::npos);
 }
 
+TEST_CASE("a secret that a server repeats as it was sent is not in the message") {
+    Dyn dyn;
+    dyn.account.url.clear();
+    dyn.account.settings["token"] = Secret("t0ken&x y");
+    dyn.account.settings["headers"] = Secret("X-Key: headersecret");
+    dyn.account.settings["url"] = Secret("https://p.example/pathsecret/%41bcd1?k=querysecret&t={token}");
+    for (const char* said : {"/pathsecret/ was not found", "k=querysecret", "Abcd1", "%41bcd1",
+                             "t0ken%26x%20y", "t0ken&amp;x y", "no headersecret here"}) {
+        CAPTURE(said);
+        dyn.session = make_session(*dyn.catalogue.definition("http"), dyn.account, dyn.transport, dyn.turns);
+        dyn.transport.handler = [said](const HttpRequest&) -> Result<HttpReply> {
+            return FakeTransport::make_reply(404, said);
+        };
+        dyn.submit(hosts(1));
+        dyn.settle();
+        const std::string& what = dyn.outcomes.back().error.what;
+        CAPTURE(what);
+        CHECK(what.find("***") != std::string::npos);
+        for (const char* secret : {"pathsecret", "querysecret", "bcd1", "t0ken", "headersecret"})
+            CHECK(what.find(secret) == std::string::npos);
+    }
+}
+
 TEST_CASE("what is wrong in a user's own url is said for each record") {
     Dyn dyn;
     dyn.account.url = "https://p.example/?n={nmae}";
