@@ -20,6 +20,9 @@ struct Origin {
     bool operator==(const Origin&) const = default;
 };
 
+/// Enough for every value of a few changes that nobody confirmed. The state cannot hold more.
+inline constexpr std::size_t most_ours = 64;
+
 /// What planning remembers about a record.
 struct RecordMemory {
     struct Job {
@@ -36,7 +39,7 @@ struct RecordMemory {
     std::map<IpAddress, Origin> origins; ///< of what is published, as far as known
     std::map<IpAddress, Instant>
         leaving;                 ///< published values that nothing speaks for any more, and since when
-    std::vector<IpAddress> ours; ///< what this program put there, or may have; sorted
+    std::vector<IpAddress> ours; ///< what this program put there, or may have; sorted, at most `most_ours`
 
     /// The wish that is not fulfilled yet, and when it was first seen: the clock of every hold.
     std::vector<IpAddress> wanted_values;

@@ -78,6 +78,15 @@ std::vector<IpAddress> united(const std::vector<IpAddress>& a, const std::vector
     return all;
 }
 
+/// What must not be lost sight of comes first; a provider that fails for days must not make the list endless.
+std::vector<IpAddress> at_most(std::vector<IpAddress> ours, const std::vector<IpAddress>& certain) {
+    if (ours.size() <= most_ours) return ours;
+    std::vector<IpAddress> others;
+    std::set_difference(ours.begin(), ours.end(), certain.begin(), certain.end(), std::back_inserter(others));
+    others.resize(std::min(others.size(), most_ours - std::min(most_ours, certain.size())));
+    return united(certain, others);
+}
+
 /// `wish.values` may hold some that only stay for now.
 void remember_origins(RecordMemory& memory, const Wish& wish) {
     for (const auto& [value, origin] : wish.origins) memory.origins[value] = origin;
@@ -234,7 +243,11 @@ void Planner::send(std::size_t i, const Wish& wish, const Ruling& ruling, bool r
     change.refresh = refresh;
     if (is_set(record)) {
         remember_origins(memory, wish);
-        memory.ours = united(united(memory.ours, published(i)), wish.values);
+        const std::vector<IpAddress> certain = united(published(i), wish.values);
+        memory.ours = at_most(united(memory.ours, certain), certain);
+        std::erase_if(memory.origins, [&](const auto& entry) {
+            return !std::binary_search(memory.ours.begin(), memory.ours.end(), entry.first);
+        });
         change.keep_others = true;
         change.ours = memory.ours;
     }

@@ -2,7 +2,9 @@
 // `address: all`: one value an uplink, each with a hold of its own, beside those of others.
 #include "lab.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
+#include <string>
 
 using namespace ddns;
 using namespace ddns::lab;
@@ -176,4 +178,27 @@ TEST_CASE("of the values of a set only those may go that this program put there"
     done.values = p.send[0].values;
     apply_outcome(after, config, done, Instant{}, 0);
     CHECK(text(after.records[0].ours) == "62.4.5.1,185.10.20.1");
+}
+
+TEST_CASE("what may be left at a provider that fails for days stays a list that the state can hold") {
+    Config config = config_of(1);
+    config.records[0].policy = all();
+    config.records[0].source = AddressSource::interface;
+    PlanMemory memory = fresh_memory(config);
+    std::vector<Published> published(1);
+    published[0].values = addresses("62.4.5.250");
+    std::vector<IpAddress> ours;
+    for (int i = 1; i <= 200; ++i) {
+        const Network net = network("eth0*100 62.4.5." + std::to_string(i));
+        const Candidates candidates = rank(net.snapshot, RankPolicy{default_order(), {}, {}});
+        Plan next = plan(PlanInput{config, net.snapshot, candidates, {}, published, Instant{}}, memory);
+        REQUIRE(next.send.size() == 1);
+        ours = next.send[0].ours;
+        CHECK(std::binary_search(ours.begin(), ours.end(), next.send[0].values[0]));
+        CHECK(std::binary_search(ours.begin(), ours.end(), published[0].values[0]));
+        memory = std::move(next.memory);
+        memory.records[0].in_flight.reset(); // it failed
+    }
+    CHECK(ours.size() == most_ours);
+    CHECK(memory.records[0].origins.size() <= most_ours);
 }
