@@ -210,8 +210,8 @@ Wish Wishes::from_outside(const Candidate& inside, const AddressPolicy& policy) 
         return wish;
     }
     const AddressClass seen = classify(*answer->address).address_class;
-    if (seen != AddressClass::public_ && !policy.classes.contains(seen)) {
-        wish.lost = fmt::format("the outside sees {} through {}, which is of class {}",
+    if (!policy.classes.contains(seen)) {
+        wish.lost = fmt::format("the outside sees {} through {}, and class {} is not allowed",
                                 answer->address->to_string(), inside.interface, to_string(seen));
         return wish;
     }

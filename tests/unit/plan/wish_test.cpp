@@ -82,6 +82,8 @@ TEST_CASE("where a record's address comes from") {
          "",
          "gave no address that can be believed",
          "v4 eth0"},
+        {"detect: a public answer where the record may not have one", "eth0*1 10.0.0.1 => 81.2.69.1", outside,
+         lan, "", "class public is not allowed", "v4 eth0"},
         {"auto: the answer is not public",
          "eth0*1 10.0.0.1 => 100.64.3.4",
          auto_,
