@@ -18,6 +18,8 @@ std::string place(const Diagnostic& d) {
 
 } // namespace
 
+std::string in_one_line(const Diagnostic& d) { return fmt::format("{}: {}", place(d), d.message); }
+
 std::string to_string(const Diagnostic& d) {
     const char* word = d.severity == Diagnostic::Severity::error ? "error" : "warning";
     std::string out = fmt::format("{}: {}: {}", place(d), word, d.message);

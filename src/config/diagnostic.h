@@ -26,6 +26,9 @@ struct Diagnostic {
 /// No newline at the end.
 std::string to_string(const Diagnostic& diagnostic);
 
+/// `config.yaml:12:5: unknown key "tokn"; did you mean "token"?`, for a log that says itself how bad it is.
+std::string in_one_line(const Diagnostic& diagnostic);
+
 /// One after the other, each with a newline at its end; at most 50, then "and N more".
 std::string to_string(std::span<const Diagnostic> diagnostics);
 

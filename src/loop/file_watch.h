@@ -9,8 +9,8 @@ namespace ddns {
 
 /// Tells when a file was written, replaced or removed. The file itself is watched, not its folder, so that
 /// its neighbours wake nobody; once it was replaced or removed the watch has seen the last of it: open a new
-/// one then. `on_change` runs from the loop, perhaps several times for one save. Does not keep the loop
-/// alive.
+/// one then. Of a folder it tells when something in it comes, goes or changes. `on_change` runs from the
+/// loop, perhaps several times for one save. Does not keep the loop alive.
 class FileWatch final : public Operation {
 public:
     static Result<std::unique_ptr<FileWatch>> open(Loop& loop, const std::string& path,

@@ -4,6 +4,7 @@
 #include "config/describe.h"
 #include "publish/sessions.h"
 #include "service/signals.h"
+#include "util/path.h"
 #include "util/this_process.h"
 
 #include <chrono>
@@ -33,6 +34,11 @@ std::function<double()> chance() {
     return [engine = std::minstd_rand(std::random_device{}())]() mutable {
         return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
     };
+}
+
+std::string folder_of(const std::string& file) {
+    const std::string folder = from_path(to_path(file).parent_path());
+    return folder.empty() ? "." : folder;
 }
 
 std::string sockets_path(const Config& config) { return config.state + "/control.sock"; }
@@ -136,10 +142,14 @@ void Daemon::listen_for_questions() {
 void Daemon::watch_config_file() {
     if (config_->file.empty()) return;
     if (!config_fingerprint_) config_fingerprint_ = read_fingerprint();
-    auto watch = FileWatch::open(parts_.loop, config_->file, [this] {
+    const auto touched = [this] {
         file_settled_ = parts_.timers.after(save_settles, [this] { config_file_touched(); });
-    });
+    };
     file_watch_.reset();
+    auto watch = FileWatch::open(parts_.loop, config_->file, touched);
+    if (!watch) // its folder tells when it is there again
+        if (auto folder = FileWatch::open(parts_.loop, folder_of(config_->file), touched))
+            watch = std::move(folder);
     if (watch)
         file_watch_ = std::move(*watch);
     else if (!unwatched_)
@@ -175,7 +185,7 @@ void Daemon::schedule_poll() {
     poll_every_ = poll_interval();
     poll_ = parts_.timers.after(poll_every_, [this] {
         if (!stopping_) poll();
-        if (!file_watch_) config_file_touched();
+        if (!stopping_) config_file_touched(); // no event tells that a link to it leads elsewhere now
         schedule_poll();
     });
 }
@@ -196,6 +206,17 @@ void Daemon::schedule_watchdog() {
     watchdog_ = parts_.timers.after(*interval / 2, [this] { schedule_watchdog(); });
 }
 
+void Daemon::say(const std::vector<Diagnostic>& diagnostics) {
+    constexpr std::size_t most_lines = 50;
+    for (std::size_t i = 0; i < std::min(diagnostics.size(), most_lines); ++i) {
+        const bool fatal = diagnostics[i].severity == Diagnostic::Severity::error;
+        log_->write(fatal ? LogLevel::error : LogLevel::warn, in_one_line(diagnostics[i]));
+    }
+    if (diagnostics.size() > most_lines)
+        log_->warn(fmt::format("and {} more; `ddns-reactor check -c {}` lists them with their lines",
+                               diagnostics.size() - most_lines, config_->file));
+}
+
 void Daemon::reload(const std::string& cause) {
     if (stopping_) return;
     if (config_->file.empty()) {
@@ -204,10 +225,7 @@ void Daemon::reload(const std::string& cause) {
     }
     if (const auto fingerprint = read_fingerprint()) config_fingerprint_ = fingerprint;
     LoadedConfig loaded = load_();
-    for (const Diagnostic& diagnostic : loaded.diagnostics) {
-        const bool fatal = diagnostic.severity == Diagnostic::Severity::error;
-        log_->write(fatal ? LogLevel::error : LogLevel::warn, to_string(diagnostic));
-    }
+    say(loaded.diagnostics);
     Result<std::unique_ptr<StateStore>> store(nullptr);
     if (loaded.config) store = other_store_for(*loaded.config);
     if (!store) log_->error(store.error().what);

@@ -61,6 +61,7 @@ private:
     void source_news(const SourceNews& news);
     void schedule_watchdog();
     void reload(const std::string& cause);
+    void say(const std::vector<Diagnostic>& diagnostics);
     Result<std::unique_ptr<StateStore>> other_store_for(const Config& config);
     void adopt();
     Result<void> subscribe();

@@ -58,6 +58,17 @@ def test_a_changed_file_is_noticed_without_a_signal(world, sim, daemon):
     sim.wait_value("fourth.example.com", a)
 
 
+def test_a_file_that_was_away_is_noticed_when_it_is_back(world, sim, daemon):
+    a = world.add(world.uplinks[0], 10)
+    d = daemon(world, plain())
+    sim.wait_value("home.example.com", a)
+    d.config.rename(d.folder / "config.away")
+    time.sleep(0.5)                       # longer than a save takes
+    assert d.running() and not d.lines("warn")
+    d.write(config({"dyn": dyndns2()}, [record(), record("second.example.com")]))
+    sim.wait_value("second.example.com", a)
+
+
 def test_of_two_reloads_during_a_slow_update_the_last_one_counts(world, sim, daemon):
     u = world.uplinks[0]
     a = world.add(u, 10)

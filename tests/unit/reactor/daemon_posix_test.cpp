@@ -352,13 +352,16 @@ TEST_CASE("a file that cannot be watched is said once, and what it has become is
     DaemonWorld world;
     world.wait_asked(1);
     world.answer(0, "good 62.4.5.1");
-    world.then([&] { std::filesystem::remove(world.folder.path("config.yaml")); });
+    world.then([&] { std::filesystem::remove_all(world.folder.path()); });
     world.wait([&] {
         world.timers.advance(std::chrono::milliseconds(1));
         return world.log.contains("config.yaml for changes");
     });
     world.advance(10 * 60 * 1000);
-    world.then([&] { world.folder.write("config.yaml", world.config("one.example.com")); });
+    world.then([&] {
+        std::filesystem::create_directory(world.folder.path());
+        world.folder.write("config.yaml", world.config("one.example.com"));
+    });
     world.advance(10 * 60 * 1000);
     world.wait_said("again (the file has changed)");
     world.wait_asked(2);
@@ -384,6 +387,47 @@ TEST_CASE("a changed file is read without being asked, when it has settled") {
     world.signal(SIGTERM);
     world.run();
     CHECK(world.asked(1).find("hostname=one.example.com") != std::string::npos);
+}
+
+TEST_CASE("a file that was away is read when it is back") {
+    DaemonWorld world;
+    world.wait_asked(1);
+    world.answer(0, "good 62.4.5.1");
+    world.then([&] { std::filesystem::remove(world.folder.path("config.yaml")); });
+    int looks = 0;
+    world.wait([&] {
+        world.timers.advance(std::chrono::milliseconds(1));
+        return ++looks == 1000; // it has settled, and the daemon waits for it
+    });
+    world.then([&] { world.folder.write("config.yaml", world.config("one.example.com")); });
+    world.wait([&] {
+        world.timers.advance(std::chrono::milliseconds(1));
+        return world.log.contains("again (the file has changed)");
+    });
+    world.wait_asked(2);
+    world.answer(1, "good 62.4.5.1");
+    world.signal(SIGTERM);
+    world.run();
+    CHECK_FALSE(world.log.contains("cannot watch"));
+}
+
+TEST_CASE("a link to the file that leads elsewhere is found by the poll") {
+    DaemonWorld world;
+    std::filesystem::rename(world.folder.path("config.yaml"), world.folder.path("first.yaml"));
+    std::filesystem::create_symlink("first.yaml", world.folder.path("config.yaml"));
+    world.wait_asked(1);
+    world.answer(0, "good 62.4.5.1");
+    world.then([&] {
+        world.folder.write("second.yaml", world.config("one.example.com"));
+        std::filesystem::remove(world.folder.path("config.yaml"));
+        std::filesystem::create_symlink("second.yaml", world.folder.path("config.yaml"));
+    });
+    world.advance(10 * 60 * 1000);
+    world.wait_said("again (the file has changed)");
+    world.wait_asked(2);
+    world.answer(1, "good 62.4.5.1");
+    world.signal(SIGTERM);
+    world.run();
 }
 
 TEST_CASE("the poll acts on what no event told, and says that it was missed") {
