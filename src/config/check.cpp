@@ -120,13 +120,14 @@ void check_config(Checking& c, const Node& root) {
     Fields fields(c.report, root, "the configuration", {});
     if (!fields.good()) return;
     const Node* short_key = short_form_key(fields);
-    // Values of accounts may hold references, and in the short form they stand at the top.
-    if (short_key) fields.use_secrets(c.secrets);
     check_global(c, fields);
-    if (short_key)
+    // Values of accounts may hold references, and in the short form they stand at the top.
+    if (short_key) {
+        fields.use_secrets(c.secrets);
         check_short_form(c, fields, *short_key);
-    else
+    } else {
         check_long_form(c, fields);
+    }
     fields.finish();
 }
 

@@ -116,7 +116,10 @@ void check_as_a_whole(Checking& c, Fields& fields, const Account& account) {
 
 void check_common(Checking& c, Fields& fields, Account& account) {
     account.allow_http = fields.truth("allow_http").value_or(false);
-    if (const auto ca = fields.text("ca")) account.ca = c.secrets.anchored(*ca);
+    if (const auto ca = fields.text("ca")) {
+        account.ca = c.secrets.anchored(*ca);
+        c.secrets.check_certificates(account.ca, fields.peek("ca").value->mark);
+    }
     account.interface = fields.text("interface").value_or("");
     if (const auto n = fields.number("parallel", 1, 256)) account.parallel = static_cast<unsigned>(*n);
     if (const auto n = fields.number("batch", 1, 10'000)) account.batch = static_cast<unsigned>(*n);

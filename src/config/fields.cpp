@@ -113,7 +113,7 @@ std::optional<std::string> Fields::text(std::string_view key) {
     if (!field || !usable_scalar(field)) return std::nullopt;
     if (!secrets_) {
         report_.show(field.value->mark);
-        return field.value->text;
+        return plain_text(field);
     }
     auto expanded = secrets_->expand(*field.value);
     if (!expanded) return std::nullopt;
@@ -122,6 +122,25 @@ std::optional<std::string> Fields::text(std::string_view key) {
         return std::nullopt;
     }
     return std::move(expanded->text);
+}
+
+/// What nobody replaces must not be taken at its word: `${...}`, the home folder of a shell.
+std::optional<std::string> Fields::plain_text(const Field& field) const {
+    const std::string& text = field.value->text;
+    const bool control = std::any_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x20 || byte == 0x7f;
+    });
+    std::string_view wrong;
+    if (text.find("${") != std::string::npos)
+        wrong = "is not a place for \"${...}\", which is replaced in accounts only; write the value itself";
+    else if (text == "~" || text.starts_with("~/"))
+        wrong = "starts with \"~\", which is a word of the shell; write the whole path";
+    else if (control)
+        wrong = "has a line break or a control character inside; it must be one line";
+    if (wrong.empty()) return text;
+    error(field, fmt::format("\"{}\" {}", field.key->text, wrong));
+    return std::nullopt;
 }
 
 std::optional<bool> Fields::truth(std::string_view key) {

@@ -80,6 +80,7 @@ private:
     void refuse_duplicates();
     void report_unknown(std::size_t i);
     bool usable_scalar(const Field& field);
+    [[nodiscard]] std::optional<std::string> plain_text(const Field& field) const;
 
     Report& report_;
     const Node& map_;

@@ -17,8 +17,9 @@ constexpr std::string_view assumed_secret = "assumed:YXNzdW1lZA==";
 struct ConfigWorld {
     std::function<std::optional<std::string>(const std::string& name)> environment;
     /// A whole file of at most `max_bytes`, or a sentence with the path and the reason: error `system` when
-    /// it may be read another time (permission, another program has it open), `config` when there is no such
-    /// file. For the configuration itself and for `${file:}`, `${cred:}`.
+    /// it may be read another time (permission, another program has it open, a pipe that stays empty for
+    /// 5 s), `config` when there is no such file. For the configuration itself and for `${file:}`, `${cred:}`
+    /// and `ca:`.
     std::function<Result<std::string>(const std::string& path, std::size_t max_bytes)> read_file;
     /// Whether group or others may read the file (earns a warning when it holds a secret).
     std::function<bool(const std::string& path)> readable_by_others;

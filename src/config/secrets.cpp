@@ -15,6 +15,7 @@ namespace ddns {
 namespace {
 
 constexpr std::size_t max_secret_bytes = std::size_t{1} << 20;
+constexpr std::size_t max_certificate_bytes = std::size_t{8} << 20;
 constexpr std::size_t longest_command = 400;
 const std::array<std::string, 4> schemes{"env", "file", "cred", "dpapi"};
 
@@ -44,6 +45,14 @@ std::string SecretReader::anchored(const std::string& path) const {
     const std::filesystem::path given = to_path(path);
     if (given.is_absolute() || path.empty()) return path;
     return from_path((to_path(folder_) / given).lexically_normal());
+}
+
+void SecretReader::check_certificates(const std::string& path, const Mark& mark) const {
+    const auto text = world_.read_file(path, max_certificate_bytes);
+    if (!text)
+        report_.error(mark, text.error().what);
+    else if (*text != assumed_secret && text->find("-----BEGIN ") == std::string::npos)
+        report_.error(mark, fmt::format("{} holds no certificate; `ca` takes a PEM file", printable(path)));
 }
 
 std::optional<std::string> SecretReader::from_environment(std::string_view name, const Mark& mark) const {

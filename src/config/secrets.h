@@ -35,6 +35,9 @@ public:
     /// `path` as seen from the folder of the configuration.
     [[nodiscard]] std::string anchored(const std::string& path) const;
 
+    /// Reports at `mark` a file that cannot be read or has no certificate in PEM.
+    void check_certificates(const std::string& path, const Mark& mark) const;
+
 private:
     [[nodiscard]] std::optional<std::string> resolve(std::string_view reference, const Mark& mark) const;
     [[nodiscard]] std::optional<std::string> from_environment(std::string_view name, const Mark& mark) const;

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,21 +21,31 @@ std::optional<std::string> environment(const std::string& name) {
     return value ? std::optional<std::string>(value) : std::nullopt;
 }
 
+/// A pipe that nobody fills must not stop the program for good.
+constexpr int longest_wait = 5'000; // ms
+
 /// Closes the descriptor when it goes.
 class File {
 public:
-    explicit File(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
+    explicit File(const std::string& path)
+        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) {}
     File(const File&) = delete;
     File& operator=(const File&) = delete;
     ~File() {
         if (fd_ >= 0) ::close(fd_);
     }
     [[nodiscard]] bool is_open() const { return fd_ >= 0; }
+    /// As read(2); ETIMEDOUT when a pipe stays empty.
     [[nodiscard]] ssize_t read(char* buffer, std::size_t size) const {
-        ssize_t got = -1;
-        do got = ::read(fd_, buffer, size);
-        while (got < 0 && errno == EINTR);
-        return got;
+        for (;;) {
+            pollfd wait{fd_, POLLIN, 0};
+            if (::poll(&wait, 1, longest_wait) == 0) {
+                errno = ETIMEDOUT;
+                return -1;
+            }
+            const ssize_t got = ::read(fd_, buffer, size);
+            if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
+        }
     }
 
 private:
@@ -44,8 +55,9 @@ private:
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
     const auto refused = [&path] {
         const bool absent = errno == ENOENT || errno == ENOTDIR || errno == EISDIR;
+        const char* why = errno == ETIMEDOUT ? "nobody writes into this pipe" : std::strerror(errno);
         return fail(absent ? ErrorKind::config : ErrorKind::system,
-                    fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+                    fmt::format("cannot read {}: {}", path, why));
     };
     const File file(path);
     if (!file.is_open()) return refused();

@@ -148,6 +148,7 @@ ProviderInfo hosts_info() {
     path.help = "The file to keep; only a marked block in it is ours, the rest stays as it is";
     info.settings.push_back(std::move(path));
     info.several_values = true;
+    info.ttl = false;
     info.any_class_without_asking = true;
     return info;
 }

@@ -159,8 +159,9 @@ std::string_view advice(int error) {
         return "it is a folder; name a file";
     case EINVAL:
         return "it is not a regular file; name one";
-    case ENOENT:
     case ENOTDIR:
+        return "a part of the path is a file where a folder is needed; choose another path";
+    case ENOENT:
         return "its folder does not exist; create it or choose another path";
     case ELOOP:
         return "its symbolic links lead in a circle";

@@ -12,6 +12,7 @@ namespace {
 LoadedConfig load(const std::string& text) {
     fakes::FakeConfigWorld world;
     world.variables["FOUND"] = "hunter2";
+    world.files["key.pem"] = "hunter2";
     return parse_config(text, "c.yaml", fakes::known_providers(), world.world());
 }
 
@@ -109,6 +110,22 @@ TEST_CASE("all mistakes of a file are told at once, each with its place") {
          "(CREDENTIALS_DIRECTORY is not set); use ${file:PATH} elsewhere\n"
          "2:8: error: cannot read /none: No such file or directory\n"
          "3:9: error: the name has two dots in a row or starts with one\n"},
+        {"state: \"${env:HOME}/state\"\n"
+         "uplinks: { x: { interface: \"a\\tb\" } }\n"
+         "accounts:\n"
+         "  a: { provider: duckdns, token: t, ca: none.pem }\n"
+         "  b: { provider: duckdns, token: t, ca: key.pem }\n"
+         "records: [{ name: x, account: a }]\n",
+         "1:8: error: \"state\" is not a place for \"${...}\", which is replaced in accounts only; write the "
+         "value itself\n"
+         "2:28: error: \"interface\" has a line break or a control character inside; it must be one line\n"
+         "4:41: error: cannot read none.pem: No such file or directory\n"
+         "5:41: error: key.pem holds no certificate; `ca` takes a PEM file\n"},
+        {"state: ~/state\n"
+         "provider: duckdns\n"
+         "token: t\n"
+         "domain: x\n",
+         "1:8: error: \"state\" starts with \"~\", which is a word of the shell; write the whole path\n"},
         {"a: [1, 2\n"
          "b: 3\n",
          "2:2: error: a \"[\" is not closed with \"]\", or a comma is missing\n"},

@@ -35,6 +35,7 @@ TEST_CASE("every key of the long form arrives") {
     FakeConfigWorld world;
     world.files["/run/secrets/cf"] = "cf-token\n";
     world.variables["DUCK_TOKEN"] = "duck-token";
+    world.files["/etc/ddns/ca.pem"] = "-----BEGIN CERTIFICATE-----\n";
     const Config config = good(R"(
 poll: 5m
 log: { level: debug, format: json }

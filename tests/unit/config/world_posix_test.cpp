@@ -24,6 +24,13 @@ TEST_CASE("the real world reads files, refuses large ones and folders, and sees 
     CHECK(world.read_file(path + "-absent", 9).error().kind == ErrorKind::config);
     CHECK(world.read_file("/dev/zero", 1000).error().kind == ErrorKind::system);
 
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    REQUIRE(write(ends[1], "0123", 4) == 4);
+    close(ends[1]);
+    CHECK(world.read_file("/dev/fd/" + std::to_string(ends[0]), 10) == "0123"); // as `-c <(...)` gives
+    close(ends[0]);
+
     CHECK(chmod(path.c_str(), 0600) == 0);
     CHECK_FALSE(world.readable_by_others(path));
     CHECK(chmod(path.c_str(), 0640) == 0);
