@@ -184,6 +184,8 @@ Command run_command(std::string_view name, Given given, const CommandPlatform& p
     if (!seeded && !given.config) return needs_config(name);
     if (seeded && given.config)
         return wrong("a configuration file and -s, -d, -t exclude each other; write it all into the file");
+    if (seeded && !given.seed.provider && !given.seed.domain)
+        return wrong("a provider and a name are missing: `ddns-reactor -s PROVIDER -d NAME -t TOKEN`");
     RunOptions options{given.config.value_or(""), std::nullopt, place};
     if (seeded) options.seed = given.seed;
     if (name == "once") return OnceCommand{std::move(options)};

@@ -13,11 +13,13 @@ ExitCode run_why(const AskCommand& command) {
     if (!answer) return complain(answer.error());
     const Json* records = answer->find("records");
     const bool unknown = !records || !records->if_array() || records->if_array()->empty();
-    if (unknown && !command.json)
+    if (command.json)
+        if (const ExitCode printed = print(dump_json(*answer, 2) + '\n'); printed != ExitCode::ok || !unknown)
+            return printed;
+    if (unknown)
         return complain({ErrorKind::config, fmt::format("no record of the daemon is called {}; `ddns-reactor "
                                                         "status` lists them",
                                                         printable(command.name.value_or("")))});
-    if (command.json) return print(dump_json(*answer, 2) + '\n');
     return print(why_text(*answer));
 }
 

@@ -202,6 +202,8 @@ def test_status_and_why_ask_the_running_daemon(world, sim, daemon):
     assert r.returncode == 0 and a in r.stdout and "192.168.7.9" in r.stdout, r.stderr
     r = d.ask("why", "nobody.example.com")
     assert r.returncode == 2 and "nobody.example.com" in r.stderr
+    r = d.ask("why", "nobody.example.com", "--json")
+    assert r.returncode == 2 and "nobody.example.com" in r.stderr and json.loads(r.stdout)["records"] == []
     d.stop()
     r = d.ask("status")
     assert r.returncode == 3 and r.stderr.strip()

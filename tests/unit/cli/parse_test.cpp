@@ -149,6 +149,8 @@ TEST_CASE("what is wrong is said in one sentence and ends with 2") {
           Row{"check -c a.yaml b.yaml", "\"b.yaml\" is too much for check; see `ddns-reactor check --help`"},
           Row{"run -c", "--config needs a value"},
           Row{"-s", "--provider needs a value"},
+          Row{"-t geheim", "a provider and a name are missing: `ddns-reactor -s PROVIDER -d NAME -t TOKEN`"},
+          Row{"-i 300", "a provider and a name are missing: `ddns-reactor -s PROVIDER -d NAME -t TOKEN`"},
           Row{"run -c a -c b", "--config is given more than once, or has a value although it takes none"},
           Row{"run", "run needs a configuration; give it with `ddns-reactor run -c FILE`"},
           Row{"once", "once needs a configuration; give it with `ddns-reactor once -c FILE`"},
