@@ -6,6 +6,7 @@
 #include "util/result.h"
 #include "util/time.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -80,6 +81,8 @@ struct RequestLine {
                               std::size_t* error_at);
 };
 
+struct Call;
+
 /// How a list goes on after a page.
 struct More {
     enum class By : std::uint8_t {
@@ -87,9 +90,11 @@ struct More {
         total,  ///< the same, or until as many items were read as the number at `at` says
         cursor, ///< while there is something at `at`, which is {cursor} of the next request
         link,   ///< the header's rel="next", on the same host
+        each,   ///< the items are ids; `item` is asked for each, and its reply is the item
     };
     By by = By::none;
     std::string at; ///< a pointer
+    std::shared_ptr<const Call> item{};
 };
 
 /// One request that a provider knows, and how to read the answer.

@@ -55,12 +55,12 @@ Call CallLoader::call(const YAML::Node& node, const YAML::Node& at, std::string_
                   });
     if (!requested && yaml_.diagnostics().size() == before)
         yaml_.error(at, fmt::format("\"{}\" needs a \"request\"", name));
-    if (more_at) out.more = more(*more_at, out);
+    if (more_at) out.more = more(*more_at, out, name);
     return out;
 }
 
-RequestLine CallLoader::request(const YAML::Node& node, bool login) {
-    const auto line = yaml_.text(node, "request");
+RequestLine CallLoader::request(const YAML::Node& node, bool login, std::string_view what) {
+    const auto line = yaml_.text(node, what);
     if (!line) return {};
     std::size_t byte = 0;
     auto parsed = RequestLine::parse(*line, settings_, &byte);
@@ -85,19 +85,27 @@ Template CallLoader::url(const YAML::Node& node, std::string& written) {
     return out;
 }
 
-More CallLoader::more(const YAML::Node& node, const Call& call) {
+More CallLoader::more(const YAML::Node& node, const Call& call, std::string_view name) {
     More out;
     const std::string text = yaml_.text(node, "more").value_or("");
     const bool pages = call.uses(Var::page) || call.uses(Var::offset);
     if (text == "Link") {
         out.by = More::By::link;
+    } else if (name == "list" && text.starts_with("GET /") && !pages && !call.uses(Var::cursor)) {
+        Call item;
+        item.request = request(node, false, "more");
+        item.headers = call.headers;
+        item.replies = call.replies;
+        out.by = More::By::each;
+        out.item = std::make_shared<const Call>(std::move(item));
     } else if (text.starts_with('/') && (pages || call.uses(Var::cursor))) {
         out.by = pages ? More::By::total : More::By::cursor;
         out.at = text;
     } else {
         yaml_.error(node,
                     "more is \"Link\", or a pointer to the number of items (where the request has {page} or "
-                    "{offset}) or to the {cursor} of the next request");
+                    "{offset}) or to the {cursor} of the next request, or in a \"list\" of ids the GET that "
+                    "is asked for each {record_id}");
     }
     return out;
 }

@@ -29,8 +29,8 @@ public:
     Template text(const YAML::Node& node, std::string_view text);
 
 private:
-    RequestLine request(const YAML::Node& node, bool login);
-    More more(const YAML::Node& node, const Call& call);
+    RequestLine request(const YAML::Node& node, bool login, std::string_view what = "request");
+    More more(const YAML::Node& node, const Call& call, std::string_view name);
     BodyNode body_node(const YAML::Node& node, bool in_batch, unsigned depth);
     BodyNode body_scalar(const YAML::Node& node);
     void rule(const YAML::Node& node, std::vector<ReplyRule>& out);

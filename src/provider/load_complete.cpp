@@ -128,6 +128,7 @@ private:
     }
 
     void list(const Call& call) {
+        if (call.more.item) list_of_ids(*call.more.item);
         error_if(!call.pointer("value"), "\"list\" must say under \"each\" where the value is");
         error_if(!call.pointer("name") && !call.uses(Var::name) && !call.uses(Var::fqdn),
                  "\"list\" must ask for {name} or {fqdn}, or say under \"each\" where the name is");
@@ -138,6 +139,16 @@ private:
             if (setting.select && !call.pointer(setting.name))
                 error(fmt::format("\"list\" must say under \"each\" where \"{}\" is, which selects",
                                   setting.name));
+    }
+
+    void list_of_ids(const Call& item) {
+        error_if(!item.uses(Var::id),
+                 "the request at \"more\" must have the {record_id} that it is asked for");
+        for (const Reach& reach : reaches)
+            if (reach.var != Var::id && item.uses(reach.var) &&
+                std::find(reach.calls.begin(), reach.calls.end(), "list") == reach.calls.end())
+                error(fmt::format("{{{}}} stands for nothing in the request at \"more\"",
+                                  to_string(reach.var)));
     }
 
     /// A kind of write that the batch does not hold would be lost in it.

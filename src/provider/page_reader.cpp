@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_pages = 2000;
 constexpr std::size_t most_words = 9;
+constexpr std::size_t most_details = 2000;
 
 /// Of those that have spaces or tabs between; "" when there are not so many.
 std::string word_of(std::string_view text, std::size_t number) {
@@ -85,6 +86,12 @@ std::string PageReader::refusal(const Verdict& verdict, const ReplyView& view) c
                        view.reply().status, bound_.quotable(view.words()));
 }
 
+std::string PageReader::not_understood(const ReplyView& view) const {
+    return fmt::format("the answer of {} about {} is not understood (status {}: \"{}\")",
+                       bound_.definition().info.title, what_, view.reply().status,
+                       bound_.quotable(view.words()));
+}
+
 void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
     if (sent != Instant{}) ++read_.requests;
     if (read_.sent == Instant{}) read_.sent = sent;
@@ -102,6 +109,12 @@ void PageReader::on_reply(Result<HttpReply> reply, Instant sent) {
     offset_ += *items;
     const auto more = go_on(view, *items);
     if (!more) return finish(tl::unexpected(more.error()), false);
+    if (details_.size() > most_details)
+        return finish(
+            fail(ErrorKind::bad_reply, fmt::format("{} told more than {} ids for {}",
+                                                   bound_.definition().info.title, most_details, what_)),
+            false);
+    if (details_open_ > 0) return; // the last one of them ends it
     if (!*more) return finish({}, false);
     ++page_;
     ask();
@@ -111,39 +124,74 @@ Result<std::size_t> PageReader::take(const ReplyView& view) {
     const Json* tree = view.json();
     const Json* list = !tree ? nullptr : call_.items ? tree->at(*call_.items) : tree;
     if (call_.items && view.is_xml() && !(list && list->if_array())) {
-        if (list) on_item_(*list);
+        if (list) take_item(*list);
         return list ? 1 : 0;
     }
-    if (!list)
-        return fail(ErrorKind::bad_reply,
-                    fmt::format("the answer of {} about {} is not understood (status {}: \"{}\")",
-                                bound_.definition().info.title, what_, view.reply().status,
-                                bound_.quotable(view.words())));
+    if (!list) return fail(ErrorKind::bad_reply, not_understood(view));
     if (!call_.items) {
-        on_item_(*list);
+        take_item(*list);
         return 1;
     }
     if (const auto* array = list->if_array()) {
-        for (const Json& item : *array) on_item_(item);
+        for (const Json& item : *array) take_item(item);
         return array->size();
     }
     if (const auto* object = list->if_object()) {
         const bool one_item = std::none_of(object->begin(), object->end(),
                                            [](const auto& member) { return member.second.if_object(); });
         if (one_item && !object->empty()) {
-            on_item_(*list);
+            take_item(*list);
             return 1;
         }
-        for (const auto& [key, item] : *object) on_item_(item);
+        for (const auto& [key, item] : *object) take_item(item);
         return object->size();
     }
     return fail(ErrorKind::bad_reply,
                 fmt::format("{} gave no list of {}", bound_.definition().info.title, what_));
 }
 
+void PageReader::take_item(const Json& item) {
+    if (call_.more.by != More::By::each) return on_item_(item);
+    if (!item.scalar_text().empty() && details_.size() <= most_details) ask_for(item);
+}
+
+void PageReader::ask_for(const Json& id) {
+    ++details_open_;
+    const std::size_t slot = details_.size();
+    details_.emplace_back();
+    details_[slot] = gate_.ask(
+        *call_.more.item,
+        [this, text = id.scalar_text(), numeric = id.if_integer() != nullptr] {
+            Bindings scope = bound_.scope();
+            fill_(scope);
+            scope.set(Var::id, text, numeric);
+            return bound_.request(*call_.more.item, scope);
+        },
+        [this, slot](Result<HttpReply> reply, Instant sent) { on_details(slot, reply, sent); });
+}
+
+void PageReader::on_details(std::size_t slot, const Result<HttpReply>& reply, Instant sent) {
+    const auto ticket = std::move(details_[slot]);
+    if (sent != Instant{}) ++read_.requests;
+    --details_open_;
+    if (!reply) return finish(tl::unexpected(reply.error()), false);
+    const ReplyView view(*reply);
+    const Verdict verdict =
+        judge(call_.replies, bound_.definition().replies, view, view.body(), bound_.scope());
+    if (verdict.means.kind != Meaning::Kind::none) { // it may have gone since the list was made
+        if (verdict.means.kind != Meaning::Kind::done)
+            return finish(fail(verdict.means.error, refusal(verdict, view), verdict.wait), false);
+        if (!view.json()) return finish(fail(ErrorKind::bad_reply, not_understood(view)), false);
+        on_item_(*view.json());
+    }
+    if (details_open_ == 0) finish({}, false);
+}
+
 Result<bool> PageReader::go_on(const ReplyView& view, std::size_t items) {
     if (page_ >= most_pages) return false;
     switch (call_.more.by) {
+    case More::By::each:
+        return false;
     case More::By::none:
         return paged_ && items > 0;
     case More::By::total:

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ddns {
 
@@ -32,7 +33,8 @@ WordPointer split_word(const std::string& pointer);
 std::string text_at(const Json& item, const std::string* pointer);
 
 /// Reads a list, page after page as the call's `more` says, and hands over each item. At most 2,000 pages. A
-/// page's tree is gone before the next one is asked for.
+/// page's tree is gone before the next one is asked for. Where the items are ids, what they stand for is
+/// asked for side by side; if one answer is missing, the whole list is.
 class PageReader final : public Operation {
 public:
     using Fill = std::function<void(Bindings&)>; ///< adds what the request needs; must keep its texts alive
@@ -46,9 +48,14 @@ public:
 private:
     void ask();
     void on_reply(Result<HttpReply> reply, Instant sent);
+    [[nodiscard]] std::string not_understood(const ReplyView& view) const;
     [[nodiscard]] std::string refusal(const Verdict& verdict, const ReplyView& view) const;
     /// How many items there were; an error when the list is not where it should be.
     Result<std::size_t> take(const ReplyView& view);
+    /// One item; where the list has ids only, what it stands for is asked.
+    void take_item(const Json& item);
+    void ask_for(const Json& id);
+    void on_details(std::size_t slot, const Result<HttpReply>& reply, Instant sent);
     /// Whether there is another page; notes where.
     Result<bool> go_on(const ReplyView& view, std::size_t items);
     [[nodiscard]] bool total_reached(const ReplyView& view) const;
@@ -69,6 +76,8 @@ private:
     Secret url_;           ///< of the last request
     PagesRead read_;
     std::unique_ptr<Operation> ticket_;
+    std::vector<std::unique_ptr<Operation>> details_; ///< of ids
+    std::size_t details_open_ = 0;
 };
 
 } // namespace ddns

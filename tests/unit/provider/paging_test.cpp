@@ -2,6 +2,8 @@
 #include "provider/link_header.h"
 #include "unit/provider/dialogue.h"
 
+#include <fmt/format.h>
+
 using namespace ddns;
 using namespace ddns::provider_test;
 
@@ -89,4 +91,46 @@ TEST_CASE("the next page of a Link header") {
         const auto next = next_page(row.header, "https://a.example/v1/records?x=1");
         CHECK((next ? *next : std::string("error")) == row.expected);
     }
+}
+
+TEST_CASE("where a list has ids only, each is asked for") {
+    Bench bench(R"(
+format: 1
+title: Ids
+docs: https://p.example/docs
+confidence: high, 2026-01-01
+names: full
+replies:
+  - none: { status: "404" }
+  - ok: { status: 2xx }
+list: { request: "GET /r?n={name|}&t={type}", items: "", more: "GET /r/{record_id}", each: { id: /id, name: /n, value: /v } }
+create: { request: "POST /r", body: { n: "{name}", v: "{ip}" }, each: { id: /id } }
+update: { request: "PUT /r/{record_id}", body: { v: "{ip}" } }
+delete: { request: "DELETE /r/{record_id}" }
+)");
+    const auto item = [](int id, const char* value) {
+        return fmt::format(R"({{"id":{},"n":"a.example.com","v":"{}"}})", id, value);
+    };
+    // A stranger's value stays, ours of before is known again after a restart.
+    Change all = change(0, "a.example.com", {"192.0.2.2"});
+    all.keep_others = true;
+    all.ours = {*IpAddress::parse("192.0.2.1"), *IpAddress::parse("192.0.2.2")};
+    converse(bench, {all},
+             {{"GET /r?n=a.example.com&t=A", 200, "[7,8,9]", {}},
+              {"GET /r/7", 200, item(7, "192.0.2.7"), {}},
+              {"GET /r/8", 404, "", {}},
+              {"GET /r/9", 200, item(9, "192.0.2.1"), {}},
+              {R"(PUT /r/9 {"v":"192.0.2.2"})", 200, "", {}}});
+    CHECK(bench.outcomes.at(0).requests == 5);
+    CHECK(ended(bench) == Words{"0 updated"});
+
+    // One of them without an answer: nothing is known, and nothing is written.
+    bench.submit({change(1, "b.example.com", {"192.0.2.2"})});
+    bench.transport.reply(5, 200, "[1,2]");
+    CHECK(bench.url(7) == "https://p.example/r/2");
+    bench.transport.reply(6, 500, "");
+    bench.settle();
+    CHECK(bench.transport.calls.at(7).cancelled);
+    CHECK(bench.transport.calls.size() == 8);
+    CHECK(ended(bench) == Words{"1 server"});
 }
