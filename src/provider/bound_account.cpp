@@ -330,6 +330,9 @@ HiddenWords BoundAccount::secrets() const {
         words.add(*settings_[i]);
         if (definition_.settings[i].templated) words.add_words(*settings_[i]);
     }
+    HttpRequest credentials;
+    add_auth(scope(), credentials);
+    for (const auto& header : credentials.headers) words.add_words(header.value.reveal());
     const auto url = account_.settings.find("url");
     if (url != account_.settings.end()) words.add_url(url->second.reveal());
     return words;

@@ -182,6 +182,23 @@ TEST_CASE("a password that a server repeats is not in the message") {
     CHECK(dyn.outcomes[0].error.what.find('\x01') == std::string::npos);
 }
 
+TEST_CASE("credentials that a server repeats are not in the message") {
+    Dyn dyn;
+    dyn.start();
+    std::string sent;
+    dyn.transport.handler = [&sent](const HttpRequest& request) -> Result<HttpReply> {
+        for (const auto& header : request.headers)
+            if (header.name == "Authorization") sent = header.value.reveal().substr(6);
+        return FakeTransport::make_reply(200, "you are " + sent);
+    };
+    dyn.submit(hosts(1));
+    dyn.settle();
+    REQUIRE(dyn.outcomes.size() == 1);
+    REQUIRE(sent.size() > 8);
+    CHECK(dyn.outcomes[0].error.what.find("you are ***") != std::string::npos);
+    CHECK(dyn.outcomes[0].error.what.find(sent.substr(0, sent.find('='))) == std::string::npos);
+}
+
 TEST_CASE("a secret that a server repeats as it was sent is not in the message") {
     Dyn dyn;
     dyn.account.url.clear();
