@@ -14,9 +14,9 @@ bool is_loopback_v4(const IpAddress& address) {
 }
 
 /// A socket that has no address yet can still get a good one.
-bool test(SocketHandle fd, const Connections::IsLost& is_lost) {
-    const auto address = local_address(fd);
-    return address && is_lost(*address);
+bool test(const Connections::Socket& socket, const Connections::IsLost& is_lost) {
+    const auto local = local_address(socket.fd);
+    return local && is_lost({*local, socket.peer});
 }
 
 } // namespace
@@ -40,18 +40,18 @@ bool Connections::any_of(RequestId opener) const {
 
 bool Connections::all_lost(RequestId opener, const IsLost& is_lost) const {
     return any_of(opener) && std::ranges::none_of(sockets_, [&](const Socket& socket) {
-               return socket.opener == opener && !test(socket.fd, is_lost);
+               return socket.opener == opener && !test(socket, is_lost);
            });
 }
 
 void Connections::shut_down_lost(const IsLost& is_lost) const {
     for (const Socket& socket : sockets_)
-        if (test(socket.fd, is_lost)) shut_down(socket.fd);
+        if (test(socket, is_lost)) shut_down(socket.fd);
 }
 
 void Connections::shut_down_free(const IsLost& is_lost) const {
     for (const Socket& socket : sockets_)
-        if (socket.free && test(socket.fd, is_lost)) shut_down(socket.fd);
+        if (socket.free && test(socket, is_lost)) shut_down(socket.fd);
 }
 
 std::string Connections::way_of(RequestId user, const IpAddress& local) const {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,11 +35,16 @@ public:
     /// Numbers requests, so that a kept socket is never taken for that of a later request.
     using RequestId = std::uint64_t;
 
-    /// Whether a connection from that address is of no use any more.
-    using IsLost = std::function<bool(const IpAddress& local)>;
+    struct Ends {
+        IpAddress local;
+        std::optional<IpAddress> peer; ///< nullopt: of neither family
+    };
+    /// Whether a connection between those addresses is of no use any more.
+    using IsLost = std::function<bool(const Ends& ends)>;
 
     struct Socket {
         SocketHandle fd;
+        std::optional<IpAddress> peer; ///< what it connects to, or shall
         RequestId opener;
         bool free = true;  ///< the request named no interface
         std::string way{}; ///< the phrase of the detour it took

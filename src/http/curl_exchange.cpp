@@ -53,7 +53,7 @@ struct CurlExchange::Callbacks {
 
     /// The connection is ready; the request leaves when this returns. Curl sends it again when a kept
     /// connection breaks before the first byte of an answer; what may have been done is not to be done twice.
-    static int on_ready(void* self, char*, char* local_ip, int, int) {
+    static int on_ready(void* self, char* peer_ip, char* local_ip, int, int) {
         auto& exchange = *static_cast<CurlExchange*>(self);
         const bool once = exchange.request_.method == "POST" || exchange.request_.method == "PATCH";
         if (once && exchange.reply_.sent != Instant{}) {
@@ -61,10 +61,11 @@ struct CurlExchange::Callbacks {
             return CURL_PREREQFUNC_ABORT;
         }
         exchange.reply_.sent = exchange.session_.clock.now();
-        exchange.local_address_ = IpAddress::parse(local_ip ? local_ip : "");
-        if (exchange.local_address_ && exchange.is_free())
-            exchange.reply_.way =
-                exchange.session_.connections.way_of(exchange.id_, *exchange.local_address_);
+        const auto local = IpAddress::parse(local_ip ? local_ip : "");
+        if (!local) return CURL_PREREQFUNC_OK;
+        exchange.ends_ = {*local, IpAddress::parse(peer_ip ? peer_ip : "")};
+        if (exchange.is_free())
+            exchange.reply_.way = exchange.session_.connections.way_of(exchange.id_, *local);
         return CURL_PREREQFUNC_OK;
     }
 
@@ -78,7 +79,7 @@ struct CurlExchange::Callbacks {
             exchange.no_way_out_ = !interface.empty();
             return CURL_SOCKET_BAD;
         }
-        Connections::Socket socket{fd, exchange.id_, exchange.is_free()};
+        Connections::Socket socket{fd, destination, exchange.id_, exchange.is_free()};
         if (const Detour* detour = exchange.detour_to(destination)) {
             if (!lead_through(fd, detour->interface, detour->source)) {
                 close_socket(fd);
@@ -308,17 +309,18 @@ const Detour* CurlExchange::detour_to(const std::optional<IpAddress>& destinatio
     for (const Detour& detour : session_.ways.detours) {
         if (!leads_to(detour, *destination)) continue;
         const auto source = source_towards(*destination);
-        return source && avoids(detour, *source) ? &detour : nullptr;
+        const bool led = source && avoids(detour, *source) && takes_default_route(*destination, *source);
+        return led ? &detour : nullptr;
     }
     return nullptr;
 }
 
 bool CurlExchange::is_lost(const Connections::IsLost& is_lost) const {
-    if (local_address_) return is_lost(*local_address_);
+    if (ends_) return is_lost(*ends_);
     return session_.connections.all_lost(id_, is_lost);
 }
 
-bool CurlExchange::has_socket() const { return local_address_ || session_.connections.any_of(id_); }
+bool CurlExchange::has_socket() const { return ends_ || session_.connections.any_of(id_); }
 
 Error CurlExchange::lost() const {
     return {ErrorKind::network, fmt::format("the local address of the connection to {} is gone",

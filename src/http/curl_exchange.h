@@ -89,9 +89,9 @@ private:
     HttpReply reply_;
     std::size_t header_bytes_ = 0;
     TooLong too_long_ = TooLong::nothing;
-    bool no_way_out_ = false;                ///< a socket could not be bound to the interface
-    bool broken_off_ = false;                ///< curl would have sent the request a second time
-    std::optional<IpAddress> local_address_; ///< of the connection the request went out on
+    bool no_way_out_ = false;               ///< a socket could not be bound to the interface
+    bool broken_off_ = false;               ///< curl would have sent the request a second time
+    std::optional<Connections::Ends> ends_; ///< of the connection the request went out on
 };
 
 } // namespace ddns

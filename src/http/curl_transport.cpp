@@ -5,6 +5,7 @@
 #include "http/curl_multi.h"
 #include "http/curl_stream.h"
 #include "http/request_check.h"
+#include "http/socket.h"
 #include "http/url_text.h"
 #include "util/text.h"
 
@@ -21,6 +22,11 @@ constexpr std::string_view host_characters =
 constexpr std::size_t longest_host = 255;
 
 class CurlTransport;
+
+/// A more specific route than a default one leads there.
+bool has_route_of_its_own(const Connections::Ends& ends) {
+    return ends.peer && is_out_there(*ends.peer) && !takes_default_route(*ends.peer, ends.local);
+}
 
 Result<HttpRequest> request_for(const StreamRequest& stream) {
     const auto address = IpAddress::parse(stream.host);
@@ -238,7 +244,9 @@ void CurlTransport::network_changed(const std::vector<IpAddress>& local_addresse
     local_addresses_ = std::move(local);
     session_.look_ups_since = loop_.now();
     lookups_.network_changed();
-    const auto is_gone = [this](const IpAddress& address) { return !local_addresses_.contains(address); };
+    const auto is_gone = [this](const Connections::Ends& ends) {
+        return !local_addresses_.contains(ends.local);
+    };
     for (Transfer* transfer : transfers_) {
         if (!transfer->in_curl_) continue;
         if (transfer->exchange_->is_lost(is_gone))
@@ -252,9 +260,10 @@ void CurlTransport::network_changed(const std::vector<IpAddress>& local_addresse
 void CurlTransport::use_ways(const Ways& ways) {
     session_.ways = ways;
     session_.connections.forget_ways();
-    const auto is_avoided = [this](const IpAddress& address) {
+    const auto is_avoided = [this](const Connections::Ends& ends) {
         return std::any_of(session_.ways.detours.begin(), session_.ways.detours.end(),
-                           [&](const Detour& detour) { return avoids(detour, address); });
+                           [&](const Detour& detour) { return avoids(detour, ends.local); }) &&
+               !has_route_of_its_own(ends);
     };
     for (Transfer* transfer : transfers_)
         if (transfer->in_curl_ && transfer->exchange_->is_free() && transfer->exchange_->is_lost(is_avoided))

@@ -36,6 +36,10 @@ std::optional<IpAddress> address_of(const sockaddr* name);
 /// From which address the kernel would send there now; sends nothing. nullopt: it knows no way.
 std::optional<IpAddress> source_towards(const IpAddress& destination);
 
+/// Whether what is bound to nothing and gets that source takes a default route there. A more specific route
+/// is the administrator's word. True also when the system does not tell.
+bool takes_default_route(const IpAddress& destination, const IpAddress& source);
+
 /// The address the socket is bound to; nullopt while it is bound to none.
 std::optional<IpAddress> local_address(SocketHandle fd);
 

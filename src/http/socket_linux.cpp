@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "http/socket.h"
 
+#include "net/default_route.h"
+#include "net/linux/route_lookup.h"
+
 #include <algorithm>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -88,6 +91,11 @@ std::optional<IpAddress> source_towards(const IpAddress& destination) {
     const auto source = known ? local_address(fd) : std::nullopt;
     close(fd);
     return source;
+}
+
+bool takes_default_route(const IpAddress& destination, const IpAddress& source) {
+    const auto route = route_towards(destination, source);
+    return !route || leads_everywhere(*route);
 }
 
 std::optional<IpAddress> local_address(SocketHandle fd) {

@@ -2,6 +2,7 @@
 #include "http/socket.h"
 
 #include "net/address_class.h"
+#include "net/default_route.h"
 #include "util/windows/wide.h"
 
 #include <algorithm>
@@ -121,6 +122,16 @@ std::optional<IpAddress> source_towards(const IpAddress& destination) {
     const auto source = known ? local_address(fd) : std::nullopt;
     closesocket(fd);
     return source;
+}
+
+/// Windows chooses the route by the destination alone, and the source by the route.
+bool takes_default_route(const IpAddress& destination, const IpAddress&) {
+    const SocketName name = name_of(destination);
+    MIB_IPFORWARD_ROW2 route{};
+    SOCKADDR_INET source{};
+    if (GetBestRoute2(nullptr, 0, nullptr, &name.inet, 0, &route, &source) != NO_ERROR) return true;
+    return leads_everywhere(
+        {address_of(route.DestinationPrefix.Prefix), route.DestinationPrefix.PrefixLength});
 }
 
 std::optional<IpAddress> local_address(SocketHandle fd) {

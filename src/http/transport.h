@@ -76,7 +76,8 @@ public:
 
     /// New connections take these ways from now on; before the first call as the kernel routes them. Kept
     /// ones that leave from an address to be avoided are not used again, and what is on its way over one and
-    /// names no interface fails at once with `network`.
+    /// names no interface fails at once with `network`. Where a more specific route than a default one leads
+    /// to, nothing changes.
     virtual void use_ways(const Ways& ways) = 0;
 };
 

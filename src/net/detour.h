@@ -11,7 +11,7 @@
 namespace ddns {
 
 /// The way around uplinks of one family that are up for the kernel while nothing answers beyond them. It is
-/// for what names no way of its own and would leave through one of them. A value.
+/// for what names no way of its own and would leave through one of them by a default route. A value.
 struct Detour {
     Family family = Family::v4;
     std::string interface;        ///< leave through this one instead

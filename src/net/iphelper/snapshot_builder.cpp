@@ -2,6 +2,7 @@
 #include "net/iphelper/snapshot_builder.h"
 
 #include "net/address_class.h"
+#include "net/default_route.h"
 
 #include <algorithm>
 #include <map>
@@ -23,11 +24,6 @@ Scope scope_of(const IpAddress& address) {
     if (is_loopback(address)) return Scope::host;
     if (site.contains(address)) return Scope::site;
     return classify(address).address_class == AddressClass::link_local ? Scope::link : Scope::global;
-}
-
-bool leads_everywhere(const Prefix& destination) {
-    static const Prefix all_global = *Prefix::parse("2000::/3");
-    return destination.length <= 1 || destination == all_global;
 }
 
 std::string name_of(const AdapterRow& row, std::uint32_t index) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "net/linux/route_table.h"
 
+#include "net/default_route.h"
+
 #include <algorithm>
 #include <linux/rtnetlink.h>
 #include <tuple>
@@ -50,17 +52,7 @@ bool is_kept(const RouteMessage& route) {
     if (route.type != RTN_UNICAST && route.type != RTN_UNREACHABLE && route.type != RTN_BLACKHOLE &&
         route.type != RTN_PROHIBIT)
         return false;
-    const unsigned first = route.destination.address.bytes()[0];
-    switch (route.destination.length) {
-    case 0:
-        return true;
-    case 1:
-        return first == 0 || first == 0x80;
-    case 3:
-        return route.destination.address.family() == Family::v6 && first == 0x20;
-    default:
-        return false;
-    }
+    return leads_everywhere(route.destination);
 }
 
 void RouteTable::add(const RouteMessage& route) {
