@@ -77,7 +77,10 @@ private:
         if (!reply) return done(std::move(reply));
         const bool anew = gate_.auth_.try_again(proof_, call_, *reply) && !again_;
         const bool soon = !anew && gate_.pause_after(call_, *reply) && brief_waits_ < most_brief_waits;
-        if (!anew && !soon) return done(std::move(reply));
+        if (!anew && !soon) {
+            gate_.stop_after(call_, *reply);
+            return done(std::move(reply));
+        }
         if (anew) again_ = true;
         if (soon) ++brief_waits_;
         state_ = State::waiting;
@@ -155,8 +158,24 @@ bool RequestGate::pause_after(const Call& call, const HttpReply& reply) {
     return brief;
 }
 
+/// A refusal of the account itself: what waits would be refused, too.
+void RequestGate::stop_after(const Call& call, const HttpReply& reply) {
+    if (stopped_ || reply.body.size() > longest_refusal) return;
+    const ReplyView view(reply);
+    const Verdict verdict =
+        judge(call.replies, bound_.definition().replies, view, view.body(), bound_.scope());
+    const ErrorKind kind = verdict.means.error;
+    if (verdict.means.kind != Meaning::Kind::failed) return;
+    if (kind == ErrorKind::auth || kind == ErrorKind::abuse)
+        stopped_ = Error{kind, tell(bound_, verdict, view), verdict.wait};
+}
+
 /// Whether nothing may leave now; sees to it that what waits does not wait for ever.
 bool RequestGate::paused() {
+    if (stopped_) {
+        refuse_all(*stopped_);
+        return true;
+    }
     const Instant now = timers_.now();
     if (!pause_ || now >= pause_->until) {
         pause_.reset();

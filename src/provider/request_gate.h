@@ -21,7 +21,8 @@ namespace ddns {
 ///
 /// Once a reply says that there were too many requests, none leaves before its wait is over: those whose turn
 /// would come fail with the same words, unless the wait is so short that they had better stay, the refused
-/// one with them, which is sent again. Must outlive the operations it gave out.
+/// one with them, which is sent again. Once a reply refuses the account itself (`auth`, `abuse`), nothing
+/// leaves any more: another configuration brings another gate. Must outlive the operations it gave out.
 class RequestGate {
 public:
     using Make = std::function<Result<HttpRequest>()>;
@@ -50,6 +51,7 @@ private:
     void on_prepared(const Result<void>& result);
     void refuse_all(const Error& error);
     bool pause_after(const Call& call, const HttpReply& reply);
+    void stop_after(const Call& call, const HttpReply& reply);
     [[nodiscard]] bool paused();
 
     BoundAccount& bound_;
@@ -63,6 +65,7 @@ private:
     std::deque<Ticket*> waiting_;
     std::unique_ptr<Operation> preparing_;
     std::optional<Pause> pause_;
+    std::optional<Error> stopped_;     ///< `auth` or `abuse`
     std::unique_ptr<Operation> alarm_; ///< at the end of a brief pause
 };
 

@@ -25,6 +25,9 @@ push:
     - rate 2s: { body: soon }
     - rate 30s: { body: half a minute }
     - rate: { body: later }
+    - auth: { body: badauth }
+    - abuse: { body: blocked }
+    - rejected: { status: "403", body: not this name }
 )";
 
 /// Answers `refusal` to what is more than `most` requests in a second.
@@ -113,4 +116,38 @@ TEST_CASE("what waits for the end of a pause can be given up") {
     bench.settle();
     CHECK(bench.outcomes.empty());
     CHECK(bench.transport.calls.size() == 2);
+}
+
+TEST_CASE("after a refusal of the account nothing leaves, and whatever waits ends with the same words") {
+    for (const std::string_view refusal : {"badauth", "blocked"}) {
+        CAPTURE(refusal);
+        Limited bench(0, std::string(refusal));
+        bench.push(50);
+        CHECK(bench.count(refusal == "badauth" ? "auth" : "abuse") == 50);
+        CHECK(bench.transport.calls.size() == 4); // those that were on their way
+        std::size_t not_sent = 0;
+        for (const Outcome& outcome : bench.outcomes) {
+            CHECK(outcome.error.what == bench.outcomes[0].error.what);
+            if (outcome.requests == 0) ++not_sent;
+        }
+        CHECK(not_sent == 46);
+        bench.push(3);
+        CHECK(bench.transport.calls.size() == 4);
+    }
+}
+
+TEST_CASE("a refusal of one name stops none of the others") {
+    Bench bench(pushing);
+    bench.account.parallel = 2;
+    bench.transport.handler = [](const HttpRequest& request) -> Result<HttpReply> {
+        const bool first = request.url.reveal().find("n=h0.") != std::string::npos;
+        return first ? FakeTransport::make_reply(403, "not this name") : FakeTransport::make_reply(200, "ok");
+    };
+    std::vector<Change> changes;
+    for (std::size_t i = 0; i < 10; ++i)
+        changes.push_back(change(i, fmt::format("h{}.example.com", i), {"192.0.2.1"}));
+    bench.submit(std::move(changes));
+    bench.settle();
+    CHECK(std::count_if(bench.outcomes.begin(), bench.outcomes.end(),
+                        [](const Outcome& o) { return word(o) == "updated"; }) == 9);
 }
