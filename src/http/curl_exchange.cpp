@@ -64,8 +64,7 @@ struct CurlExchange::Callbacks {
         const auto local = IpAddress::parse(local_ip ? local_ip : "");
         if (!local) return CURL_PREREQFUNC_OK;
         exchange.ends_ = {*local, IpAddress::parse(peer_ip ? peer_ip : "")};
-        if (exchange.is_free())
-            exchange.reply_.way = exchange.session_.connections.way_of(exchange.id_, *local);
+        if (exchange.is_free()) exchange.way_ = exchange.session_.connections.way_of(exchange.id_, *local);
         return CURL_PREREQFUNC_OK;
     }
 
@@ -85,7 +84,7 @@ struct CurlExchange::Callbacks {
                 close_socket(fd);
                 return CURL_SOCKET_BAD;
             }
-            socket.way = detour->phrase;
+            socket.way = exchange.way_ = detour->phrase;
         }
         exchange.session_.connections.opened(std::move(socket));
         return fd;
@@ -130,6 +129,7 @@ void CurlExchange::prepare(CurlEasy* easy) {
 
 void CurlExchange::prepare_run(CurlEasy* easy, const std::vector<IpAddress>& addresses) {
     set_limits(easy);
+    way_.clear();
     if (addresses.empty()) return;
     std::string entry = host_and_port_of(request_.url.reveal());
     for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -285,12 +285,18 @@ Result<HttpReply> CurlExchange::finish(CurlEasy* easy, int code) {
     if (broken_off_) code = CURLE_GOT_NOTHING;
     if (code != CURLE_OK)
         return tl::unexpected<Error>(
-            describe_curl_error(easy, code, request_, too_long_, error_text_.data()));
+            on_its_way(describe_curl_error(easy, code, request_, too_long_, error_text_.data())));
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     reply_.status = static_cast<int>(status);
     reply_.completed = session_.clock.now();
+    reply_.way = way_;
     return std::move(reply_);
+}
+
+Error CurlExchange::on_its_way(Error error) const {
+    tell_way(error.what, way_);
+    return error;
 }
 
 /// What names an interface leaves from an address of it: device and source together satisfy every rule.
@@ -323,8 +329,8 @@ bool CurlExchange::is_lost(const Connections::IsLost& is_lost) const {
 bool CurlExchange::has_socket() const { return ends_ || session_.connections.any_of(id_); }
 
 Error CurlExchange::lost() const {
-    return {ErrorKind::network, fmt::format("the local address of the connection to {} is gone",
-                                            printable(authority_of(request_.url.reveal())))};
+    return on_its_way({ErrorKind::network, fmt::format("the local address of the connection to {} is gone",
+                                                       printable(authority_of(request_.url.reveal())))});
 }
 
 Error CurlExchange::unanswered() const {

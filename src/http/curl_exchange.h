@@ -76,6 +76,7 @@ private:
     void set_callbacks(CurlEasy* easy);
     void add_header_line(std::string_view line);
     [[nodiscard]] std::optional<IpAddress> source_for(const std::optional<IpAddress>& destination) const;
+    [[nodiscard]] Error on_its_way(Error error) const;
     [[nodiscard]] const Detour* detour_to(const std::optional<IpAddress>& destination) const;
 
     CurlSession& session_;
@@ -87,6 +88,7 @@ private:
     std::array<char, 256> error_text_{}; ///< CURL_ERROR_SIZE
 
     HttpReply reply_;
+    std::string way_; ///< the phrase of the detour it takes
     std::size_t header_bytes_ = 0;
     TooLong too_long_ = TooLong::nothing;
     bool no_way_out_ = false;               ///< a socket could not be bound to the interface

@@ -2,6 +2,7 @@
 #include "http/curl_stream.h"
 
 #include "http/socket.h"
+#include "net/detour.h"
 
 #include <array>
 #include <curl/curl.h>
@@ -45,6 +46,12 @@ void CurlStream::send(std::string_view bytes) {
     if (easy_) transmit_soon_.trigger();
 }
 
+Error CurlStream::lost(const char* how) const {
+    Error error{ErrorKind::network, fmt::format("{} {} the connection", peer_, how)};
+    tell_way(error.what, way_);
+    return error;
+}
+
 void CurlStream::on_ready(int status, int events) {
     const std::weak_ptr<char> alive = alive_;
     if (status < 0 || (events & UV_READABLE) != 0)
@@ -64,8 +71,7 @@ bool CurlStream::receive() {
         const CURLcode code = curl_easy_recv(easy_, buffer.data(), buffer.size(), &size);
         if (code == CURLE_AGAIN) return true;
         if (code != CURLE_OK || size == 0) {
-            end({ErrorKind::network,
-                 fmt::format("{} {} the connection", peer_, code == CURLE_OK ? "closed" : "broke")});
+            end(lost(code == CURLE_OK ? "closed" : "broke"));
             return false;
         }
         const auto on_bytes = events_.on_bytes;
@@ -86,7 +92,7 @@ bool CurlStream::transmit() {
         const CURLcode code = curl_easy_send(easy_, sending_.data() + sent_, sending_.size() - sent_, &size);
         if (code == CURLE_AGAIN) return true;
         if (code != CURLE_OK) {
-            end({ErrorKind::network, fmt::format("{} broke the connection", peer_)});
+            end(lost("broke"));
             return false;
         }
         sent_ += size;

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::string way() const override { return way_; }
 
 private:
+    [[nodiscard]] Error lost(const char* how) const;
     void on_ready(int status, int events);
     bool receive();
     bool transmit();

@@ -63,7 +63,7 @@ public:
     virtual ~HttpTransport() = default;
 
     /// Errors: `network` (look-up, connection, TLS: the sentence says which), `timeout`, `bad_reply` (too
-    /// long, not HTTP). Their texts carry the host, never the query or a header.
+    /// long, not HTTP). Their texts carry the host and the detour it took, never the query or a header.
     [[nodiscard]] virtual std::unique_ptr<Operation> start(HttpRequest request, OnReply on_reply) = 0;
 
     /// Never through a proxy. Connecting begins at once, and no event comes inside this call.

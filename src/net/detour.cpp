@@ -23,4 +23,8 @@ bool avoids(const Detour& detour, const IpAddress& source) {
     return std::find(detour.avoid.begin(), detour.avoid.end(), source) != detour.avoid.end();
 }
 
+void tell_way(std::string& sentence, const std::string& way) {
+    if (!way.empty() && sentence.find(way) == std::string::npos) sentence += "; sent " + way;
+}
+
 } // namespace ddns

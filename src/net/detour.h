@@ -41,6 +41,10 @@ bool is_out_there(const IpAddress& destination);
 /// private, or is this machine itself has a way that no other uplink can stand in for.
 bool leads_to(const Detour& detour, const IpAddress& destination);
 
+/// Adds to a sentence about a failure which way what failed had taken; `way` is the phrase of a detour or "".
+/// Says it once.
+void tell_way(std::string& sentence, const std::string& way);
+
 /// Whether what the kernel would send from that address would leave through one of the uplinks to be avoided.
 bool avoids(const Detour& detour, const IpAddress& source);
 

@@ -172,9 +172,10 @@ void DnsLink::watch_time() {
 /// One alarm for many answers: it looks whether there was one meanwhile.
 void DnsLink::on_alarm() {
     if (timers_.now() < heard_ + where_.timeout) return watch_time();
-    end({ErrorKind::timeout,
-         fmt::format("{} did not answer within {}", name_, describe(where_.timeout)),
-         {}});
+    Error error{
+        ErrorKind::timeout, fmt::format("{} did not answer within {}", name_, describe(where_.timeout)), {}};
+    if (stream_) tell_way(error.what, stream_->way());
+    end(error);
 }
 
 void DnsLink::end(const Error& error) {

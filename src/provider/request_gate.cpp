@@ -91,7 +91,7 @@ private:
 
     void done(Result<HttpReply> reply) {
         const OnReply callback = std::move(on_reply_);
-        if (reply) gate_.way_ = reply->way;
+        gate_.way_ = reply ? reply->way : std::string();
         const Instant sent = reply && reply->sent != Instant{} ? reply->sent : sent_;
         leave();
         callback(std::move(reply), sent); // may destroy this ticket

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::unique_ptr<Operation> ask(const Call& call, Make make, OnReply on_reply);
 
     [[nodiscard]] unsigned in_flight() const { return in_flight_; }
-    /// HttpReply::way of the last reply.
+    /// HttpReply::way of the last reply; "" when there was none, and the error tells.
     [[nodiscard]] const std::string& way() const { return way_; }
 
 private:

@@ -277,7 +277,8 @@ void Reactor::settle_state() {
 void Reactor::outcomes(std::vector<Outcome> ended) {
     const Instant now = parts_.timers.now();
     std::vector<std::shared_ptr<const Reaction>> reactions;
-    for (const Outcome& outcome : ended) {
+    for (Outcome& outcome : ended) {
+        if (outcome.status == Outcome::Status::failed) tell_way(outcome.error.what, outcome.way);
         apply_outcome(memory_, *config_, outcome, now, parts_.chance());
         const auto reaction = reactions_.extract(outcome.record);
         reactions.push_back(reaction ? reaction.mapped() : nullptr);

@@ -162,6 +162,21 @@ def test_a_write_gets_around_a_dead_line_and_why_says_so(make_nat, tmp_path, dae
     case.sim.close()
 
 
+@pytest.mark.parametrize("fault, says", [({"action": "reset"}, "broke the connection|failed"),
+                                         ({"action": "reply", "status": 200, "body": "911"}, "911")], ids=["reset", "refused"])
+def test_an_attempt_that_fails_says_which_way_it_took(fault, says, make_nat, tmp_path, daemon):
+    case = Case(make_nat(2), tmp_path, daemon, probe=True)
+    case.sim.faults({"kind": "dyndns2", **fault})
+    case.line(0, False)
+    way = "sent through line1 (wan1), because nothing answers through line0 (wan0)"
+    said = case.daemon.wait_said(f"{re.escape(FIRST)} A at dyn failed: .*{re.escape(way)}; next try", timeout=25)
+    assert re.search(says, said[0]["message"]), said
+    until(lambda: way in case.daemon.ask("why", FIRST).stdout, 5, "why says it", every=0.2)
+    assert any(FIRST in ln and way in ln for ln in case.daemon.ask("status").stdout.splitlines())
+    assert {e["peer"] for e in case.sim.requests(case.begin, kind="dyndns2")} == {case.value(1)}
+    case.sim.close()
+
+
 def test_a_line_that_flaps_every_second_costs_no_more_than_the_spacing(make_nat, tmp_path, daemon):
     case = Case(make_nat(2), tmp_path, daemon, probe=False)
     for _ in range(8):

@@ -34,6 +34,15 @@ TEST_CASE("what is out there by its address alone") {
         CHECK_FALSE(is_out_there(ip(near)));
 }
 
+TEST_CASE("a failure says once which way it had taken") {
+    std::string sentence = "nobody answered";
+    tell_way(sentence, "");
+    CHECK(sentence == "nobody answered");
+    tell_way(sentence, "through lte, because");
+    tell_way(sentence, "through lte, because");
+    CHECK(sentence == "nobody answered; sent through lte, because");
+}
+
 TEST_CASE("a detour avoids the addresses of the dead uplinks alone") {
     const Detour detour{Family::v6, "wwan0", ip("2a01::2"), {ip("2a00::1"), ip("2a00::2")}, {}, ""};
     CHECK(avoids(detour, ip("2a00::2")));

@@ -171,6 +171,7 @@ TEST_CASE("a failed connection says which record, and that it could not confirm"
     REQUIRE(dyn.outcomes.size() == 1);
     CHECK(dyn.outcomes[0].error.kind == ErrorKind::timeout);
     CHECK(dyn.outcomes[0].error.what == "could not confirm the update: p.example did not answer in 30 s");
+    CHECK(dyn.outcomes[0].way.empty());
 }
 
 TEST_CASE("a password that a server repeats is not in the message") {

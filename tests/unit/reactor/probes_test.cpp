@@ -113,6 +113,23 @@ TEST_CASE("what is written is led around a line as long as its probe fails, and 
     CHECK(dump_json(world.reactor->why("h0.example.com")).find(R"("sent")") == std::string::npos);
 }
 
+TEST_CASE("a failed attempt says which way it took, in the log, in why and in status") {
+    World world;
+    world.start(both);
+    world.end(Status::updated);
+    for (int i = 0; i < 3; ++i) {
+        world.answer(0);
+        world.advance(30'000);
+    }
+    const std::string way = world.transport.ways.at(1).detours.at(0).phrase;
+    world.session->given.at(1)->way = way;
+    world.end(Status::failed, {ErrorKind::server, "it answered 503", {}});
+    CHECK(world.log.count("failed: it answered 503; sent " + way + "; next try in") == 1);
+    const std::string told = R"("error":"it answered 503; sent )" + way + '"';
+    CHECK(dump_json(world.reactor->why("h0.example.com")).find(told) != std::string::npos);
+    CHECK(dump_json(world.reactor->status()).find(told) != std::string::npos);
+}
+
 TEST_CASE("an uplink that is down for the kernel is not probed, and what was told of it stays") {
     World world;
     world.start(both);
