@@ -76,11 +76,8 @@ private:
     void on_reply(Result<HttpReply> reply) {
         if (!reply) return done(std::move(reply));
         const bool anew = gate_.auth_.try_again(proof_, call_, *reply) && !again_;
-        const bool soon = !anew && gate_.pause_after(call_, *reply) && brief_waits_ < most_brief_waits;
-        if (!anew && !soon) {
-            gate_.stop_after(call_, *reply);
-            return done(std::move(reply));
-        }
+        const bool soon = !anew && gate_.heed(call_, *reply) && brief_waits_ < most_brief_waits;
+        if (!anew && !soon) return done(std::move(reply));
         if (anew) again_ = true;
         if (soon) ++brief_waits_;
         state_ = State::waiting;
@@ -143,31 +140,27 @@ void RequestGate::refuse_all(const Error& error) {
     for (Ticket* ticket : std::exchange(waiting_, {})) ticket->refuse(error);
 }
 
-/// Whether the reply's request is to stay for its wait.
-bool RequestGate::pause_after(const Call& call, const HttpReply& reply) {
+/// Obeys a refusal that concerns all that waits. Whether the reply's request is to stay for its wait.
+bool RequestGate::heed(const Call& call, const HttpReply& reply) {
     if (reply.body.size() > longest_refusal) return false;
     const ReplyView view(reply);
     const Verdict verdict =
         judge(call.replies, bound_.definition().replies, view, view.body(), bound_.scope());
-    if (verdict.means.kind != Meaning::Kind::failed || verdict.means.error != ErrorKind::rate) return false;
-    const Instant until = timers_.now() + verdict.wait.value_or(untold_wait);
-    if (pause_ && pause_->until >= until) return pause_->brief;
-    const bool brief = verdict.wait && *verdict.wait <= brief_wait;
-    pause_ = Pause{until, brief, {ErrorKind::rate, tell(bound_, verdict, view), verdict.wait}};
-    alarm_.reset();
-    return brief;
+    if (verdict.means.kind != Meaning::Kind::failed) return false;
+    Error error{verdict.means.error, tell(bound_, verdict, view), verdict.wait};
+    if (error.kind == ErrorKind::rate) return pause(std::move(error));
+    const bool of_account = error.kind == ErrorKind::auth || error.kind == ErrorKind::abuse;
+    if (of_account && !stopped_) stopped_ = std::move(error);
+    return false;
 }
 
-/// A refusal of the account itself: what waits would be refused, too.
-void RequestGate::stop_after(const Call& call, const HttpReply& reply) {
-    if (stopped_ || reply.body.size() > longest_refusal) return;
-    const ReplyView view(reply);
-    const Verdict verdict =
-        judge(call.replies, bound_.definition().replies, view, view.body(), bound_.scope());
-    const ErrorKind kind = verdict.means.error;
-    if (verdict.means.kind != Meaning::Kind::failed) return;
-    if (kind == ErrorKind::auth || kind == ErrorKind::abuse)
-        stopped_ = Error{kind, tell(bound_, verdict, view), verdict.wait};
+bool RequestGate::pause(Error error) {
+    const Instant until = timers_.now() + error.retry_after.value_or(untold_wait);
+    if (pause_ && pause_->until >= until) return pause_->brief;
+    const bool brief = error.retry_after && *error.retry_after <= brief_wait;
+    pause_ = Pause{until, brief, std::move(error)};
+    alarm_.reset();
+    return brief;
 }
 
 /// Whether nothing may leave now; sees to it that what waits does not wait for ever.

@@ -50,8 +50,8 @@ private:
     void pump();
     void on_prepared(const Result<void>& result);
     void refuse_all(const Error& error);
-    bool pause_after(const Call& call, const HttpReply& reply);
-    void stop_after(const Call& call, const HttpReply& reply);
+    bool heed(const Call& call, const HttpReply& reply);
+    bool pause(Error error);
     [[nodiscard]] bool paused();
 
     BoundAccount& bound_;

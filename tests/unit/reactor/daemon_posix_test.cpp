@@ -77,6 +77,13 @@ struct DaemonWorld {
             return true;
         });
     }
+    /// Until a changed file has settled and is read, as the loop brings its events.
+    void wait_read_again() {
+        wait([this] {
+            timers.advance(std::chrono::milliseconds(1));
+            return log.contains("again (the file has changed)");
+        });
+    }
     void wait_said(std::string text) {
         wait([this, text = std::move(text)] { return log.contains(text); });
     }
@@ -378,10 +385,7 @@ TEST_CASE("a changed file is read without being asked, when it has settled") {
     world.wait_asked(1);
     world.answer(0, "good 62.4.5.1");
     world.then([&] { world.folder.write("config.yaml", world.config("one.example.com")); });
-    world.wait([&] {
-        world.timers.advance(std::chrono::milliseconds(1));
-        return world.log.contains("again (the file has changed)");
-    });
+    world.wait_read_again();
     world.wait_asked(2);
     world.answer(1, "good 62.4.5.1");
     world.signal(SIGTERM);
@@ -400,10 +404,7 @@ TEST_CASE("a file that was away is read when it is back") {
         return ++looks == 1000; // it has settled, and the daemon waits for it
     });
     world.then([&] { world.folder.write("config.yaml", world.config("one.example.com")); });
-    world.wait([&] {
-        world.timers.advance(std::chrono::milliseconds(1));
-        return world.log.contains("again (the file has changed)");
-    });
+    world.wait_read_again();
     world.wait_asked(2);
     world.answer(1, "good 62.4.5.1");
     world.signal(SIGTERM);
